@@ -1,0 +1,88 @@
+"""Quire: a blog for several authors, rendered on the server."""
+
+import hashlib
+import os
+from pathlib import Path
+
+from flask import Flask
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from blog import cli, database, migrations, schema, urls
+from blog.config import ROOT, Settings, SettingsError
+from blog.extensions import db, migrate
+from blog.posts import publications
+from blog.web import errors, filters, logs, responses, security, themes
+from blog.web.assets import Assets
+from blog.web.front import Front
+from blog.web.macros import Macros
+
+__all__ = ["create_app"]
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Build the application. Raises SettingsError where the settings or the database forbid it."""
+    settings = settings or Settings.load(os.environ)
+    app = Flask("blog", root_path=str(ROOT), template_folder="templates", static_folder=None)
+    _configure(app, settings)
+    _extend(app, settings)
+    _serve_pages(app, settings)
+    cli.init_app(app)
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    if settings.production and app.debug:
+        raise SettingsError(["debug mode shows secrets to readers: BLOG_BASE_URL is https, so it is refused"])
+    app.config.update(
+        SETTINGS=settings,
+        DATA_DIR=settings.data_dir,
+        SECRET_KEY=settings.secret_key,
+        SECRET_KEY_FALLBACKS=list(settings.secret_key_fallbacks),
+        SESSION_COOKIE_NAME="__Host-session" if settings.production else "session",
+        SESSION_COOKIE_SECURE=settings.production,
+        SESSION_COOKIE_SAMESITE="Lax",
+        MAX_CONTENT_LENGTH=5 * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=1024 * 1024,
+        MAX_FORM_PARTS=100,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=database.engine_options(settings.database_url),
+    )
+    logs.configure(settings)
+
+
+def _extend(app: Flask, settings: Settings) -> None:
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(Path(migrations.__file__).parent), render_as_batch=True)
+    with app.app_context():
+        database.prepare(db.engine)
+        schema.refuse_newer(db.engine)
+
+
+def _serve_pages(app: Flask, settings: Settings) -> None:
+    assets = app.extensions["assets"] = Assets()
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals |= {"site": settings, "assets": assets, "ui": Macros(app), "theme": themes.current}
+    filters.init_app(app, settings.timezone)
+    errors.init_app(app)
+    app.before_request(database.begin_for_request)
+    app.before_request(security.refuse_strange_requests)
+    urls.init_app(app)
+    app.wsgi_app = Front(app, settings, _fingerprint(assets, settings), publications.catch_up)  # type: ignore[method-assign]
+    app.after_request(responses.vary)  # the last one added runs first: before the front door keeps the page
+    if hops := settings.proxy_hops:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+
+
+def _fingerprint(assets: Assets, settings: Settings) -> str:
+    """Return what cached pages depend on besides the database: templates, assets, settings."""
+    templates = b"".join(path.read_bytes() for path in sorted((ROOT / "templates").rglob("*.html")))
+    shown = (
+        assets.fingerprint,
+        settings.title,
+        settings.description,
+        settings.language,
+        settings.timezone.key,
+    )
+    return hashlib.sha256(templates + repr((shown, settings.base_url)).encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""/@name: a user and their posts."""

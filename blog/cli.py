@@ -1,0 +1,10 @@
+"""Gathers the features' commands."""
+
+from flask import Flask
+
+from blog.transfer.cli import import_command
+
+
+def init_app(app: Flask) -> None:
+    """Register every command."""
+    app.cli.add_command(import_command)

@@ -1,0 +1,62 @@
+"""Code with its words marked for colouring, by class, in a few of Pygments' short names."""
+
+import re
+from functools import lru_cache
+from html import escape
+from itertools import groupby
+
+from pygments.lexer import Lexer
+from pygments.lexers import find_lexer_class_by_name
+from pygments.token import Comment, Generic, Keyword, Name, Number, Operator, String, _TokenType
+from pygments.util import ClassNotFound
+
+MAX_CODE = 20_000
+"""Longer blocks stay plain, so that no lexer can hold a save up."""
+
+CLASSES = {
+    Comment: "c", Comment.Preproc: "cp",
+    Keyword: "k", Keyword.Type: "kt", Operator.Word: "k",
+    Name.Attribute: "na", Name.Builtin: "nb", Name.Class: "nc", Name.Constant: "no", Name.Decorator: "nd",
+    Name.Exception: "nc", Name.Function: "nf", Name.Namespace: "nn", Name.Tag: "nt", Name.Variable: "nv",
+    Number: "m", String: "s", String.Escape: "se", String.Interpol: "se",
+    Generic.Deleted: "gd", Generic.Emph: "ge", Generic.Heading: "gh", Generic.Inserted: "gi",
+    Generic.Output: "go", Generic.Prompt: "gp", Generic.Strong: "gs", Generic.Subheading: "gh",
+}  # fmt: skip
+
+_LANGUAGE = re.compile(r"[\s{.]*([\w+#-]{1,40})")
+
+
+def highlight(code: str, info: str) -> str:
+    """Give `code` as HTML in which <span class> marks keywords, strings and the like.
+
+    `info` is what stands after the fence; its first word is the language (`rust,ignore`, `{.rust}`).
+    A language that is unknown, or more than MAX_CODE characters, gives plain escaped text.
+    """
+    language = _LANGUAGE.match(info)
+    lexer = _lexer(language[1].lower()) if language else None
+    if lexer is None or len(code) > MAX_CODE or not code.strip():
+        return escape(code, quote=False)
+    tokens = lexer(stripnl=False).get_tokens(code)
+    runs = groupby(tokens, key=lambda token: _css_class(token[0]))
+    return "".join(_span(name, "".join(text for _, text in run)) for name, run in runs)
+
+
+def _span(name: str, text: str) -> str:
+    text = escape(text, quote=False)
+    return f'<span class="{name}">{text}</span>' if name else text
+
+
+@lru_cache(maxsize=256)
+def _lexer(language: str) -> type[Lexer] | None:
+    try:
+        return find_lexer_class_by_name(language)
+    except ClassNotFound:
+        return None
+
+
+@lru_cache(maxsize=512)
+def _css_class(kind: _TokenType) -> str:
+    """Find the class of the nearest kind that has one: String.Double is a String."""
+    while kind.parent is not None and kind not in CLASSES:
+        kind = kind.parent
+    return CLASSES.get(kind, "")

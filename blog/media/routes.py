@@ -1,0 +1,31 @@
+"""Pictures of posts, as files that only an `<img>` shows."""
+
+import re
+
+from flask import Blueprint, Response, abort, current_app, send_from_directory
+
+from blog.media.storage import Folder
+from blog.web.security import MEDIA_CSP
+
+bp = Blueprint("media", __name__)
+
+TYPES = {
+    "webp": "image/webp",
+    "gif": "image/gif",
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "svg": "image/svg+xml",
+}
+NAME = re.compile(r"[a-z2-7]{26}")
+
+
+@bp.get("/<key>.<extension>")
+def show(key: str, extension: str) -> Response:
+    if not NAME.fullmatch(key) or extension not in TYPES:
+        abort(404)
+    path = Folder(current_app.config["DATA_DIR"] / "media").path(f"{key}.{extension}")
+    response = send_from_directory(path.parent, path.name, mimetype=TYPES[extension], max_age=31536000)
+    response.headers["Content-Security-Policy"] = MEDIA_CSP
+    response.cache_control.public = True
+    response.cache_control.immutable = True
+    return response

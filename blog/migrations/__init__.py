@@ -1,0 +1,1 @@
+"""Alembic's migrations. Files are called `<number>_<title>.py`; the number is the revision."""

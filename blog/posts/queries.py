@@ -1,0 +1,124 @@
+"""Questions about posts. Lists select narrow rows; nothing here commits."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, bindparam, select, tuple_
+from sqlalchemy.orm import joinedload
+
+from blog.accounts.models import User
+from blog.database import UtcDateTime
+from blog.extensions import db
+from blog.posts.models import Alias, Authorship, Post, Slug, Tag, Tagging
+from blog.web.pagination import Keyset
+
+# Lists are asked for on every page that no cache holds: plain tables, and statements built once.
+_posts, _authorships, _taggings, _tags, _users = (
+    model.__table__.c for model in (Post, Authorship, Tagging, Tag, User)
+)
+_CARD = (_posts.id, _posts.slug, _posts.title, _posts.excerpt, _posts.language, _posts.words)
+
+# All public posts.
+PUBLISHED = Keyset(select(*_CARD, _posts.published_at), _posts.published_at, _posts.id)
+
+# One author's; takes `user`.
+BY_AUTHOR = Keyset(
+    select(*_CARD, _authorships.published_at)
+    .join(Authorship.__table__, _posts.id == _authorships.post_id)
+    .where(_authorships.user_id == bindparam("user")),
+    _authorships.published_at,
+    _authorships.post_id,
+)
+
+# Those under one tag; takes `tag`.
+TAGGED = Keyset(
+    select(*_CARD, _taggings.published_at)
+    .join(Tagging.__table__, _posts.id == _taggings.post_id)
+    .where(_taggings.tag_id == bindparam("tag")),
+    _taggings.published_at,
+    _taggings.post_id,
+)
+
+_AUTHORS = (
+    select(_authorships.post_id, _users.username, _users.name)
+    .join(User.__table__, _users.id == _authorships.user_id)
+    .where(_authorships.post_id.in_(bindparam("ids", expanding=True)))
+    .order_by(_authorships.post_id, _authorships.position)
+)
+
+
+def authors_of(ids: Iterable[int]) -> dict[int, list[Row[Any]]]:
+    """Return {post id: its authors as rows of (username, name), in their order}."""
+    authors: dict[int, list[Row[Any]]] = {id: [] for id in ids}
+    for row in db.session.execute(_AUTHORS, {"ids": list(authors)}):
+        authors[row.post_id].append(row)
+    return authors
+
+
+_POSITION = tuple_(_posts.published_at, _posts.id)
+_HERE = tuple_(bindparam("moment", type_=UtcDateTime()), bindparam("post", type_=_posts.id.type))
+_BESIDE = select(_posts.slug, _posts.title).limit(1)
+_NEWER = _BESIDE.where(
+    _POSITION > _HERE, _posts.published_at <= bindparam("now", type_=UtcDateTime())
+).order_by(_posts.published_at, _posts.id)
+_OLDER = _BESIDE.where(_POSITION < _HERE).order_by(_posts.published_at.desc(), _posts.id.desc())
+
+
+_BY_SLUG = select(Post).where(Post.slug == bindparam("slug")).options(joinedload(Post.body))
+_TAGS = (
+    select(_tags.slug, _tags.name)
+    .join(Tagging.__table__, _taggings.tag_id == _tags.id)
+    .where(_taggings.post_id == bindparam("post"))
+    .order_by(_taggings.position)
+)
+
+
+def by_slug(slug: str) -> Post | None:
+    """Return the post that has this slug now, with its text."""
+    return db.session.scalar(_BY_SLUG, {"slug": slug})
+
+
+def tags_of(post: Post) -> Sequence[Row[Any]]:
+    """Return the tags of one post as rows of (slug, name), in their order."""
+    return db.session.execute(_TAGS, {"post": post.id}).all()
+
+
+def slug_after(old_slug: str, now: datetime) -> str | None:
+    """Return the present slug of the public post that once had `old_slug`."""
+    statement = select(Post.slug).join(Slug, Slug.post_id == Post.id)
+    return db.session.scalar(statement.where(Slug.slug == old_slug, Post.published_at <= now))
+
+
+def slug_at(path: str, now: datetime) -> str | None:
+    """Return the slug of the public post that stood at `path` on the site it came from."""
+    statement = select(Post.slug).join(Alias, Alias.post_id == Post.id)
+    return db.session.scalar(statement.where(Alias.path == path.strip("/"), Post.published_at <= now))
+
+
+def neighbours(post: Post, now: datetime) -> tuple[Row[Any] | None, Row[Any] | None]:
+    """Return the (newer, older) public posts beside a public one, as rows of (slug, title)."""
+    values = {"moment": post.published_at, "post": post.id, "now": now}
+    return db.session.execute(_NEWER, values).one_or_none(), db.session.execute(_OLDER, values).one_or_none()
+
+
+def tag_by_slug(slug: str) -> Tag | None:
+    """Return the tag at /tags/<slug>."""
+    return db.session.scalar(select(Tag).where(Tag.slug == slug))
+
+
+def tags_in_use() -> Sequence[Tag]:
+    """Return the tags of listed posts by name."""
+    return db.session.scalars(select(Tag).where(Tag.post_count > 0).order_by(Tag.name)).all()
+
+
+def waiting(now: datetime) -> Sequence[Post]:
+    """Return the posts whose time has come but which no count includes yet."""
+    statement = select(Post).where(Post.listed.is_(False), Post.published_at <= now)
+    return db.session.scalars(statement.with_for_update()).all()
+
+
+def next_publication(now: datetime) -> datetime | None:
+    """Return when the next scheduled post becomes public."""
+    statement = select(Post.published_at).where(Post.published_at > now, Post.listed.is_(False))
+    return db.session.scalar(statement.order_by(Post.published_at).limit(1))

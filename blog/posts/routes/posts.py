@@ -1,0 +1,65 @@
+"""The list of posts and each post: as a page, as Markdown, as JSON."""
+
+from flask import Blueprint, current_app, jsonify, make_response, redirect, url_for
+from werkzeug.wrappers import Response
+
+from blog.database import utcnow
+from blog.posts import access, documents, lists, queries
+from blog.web import pagination
+from blog.web.cache import public
+from blog.web.responses import page
+
+bp = Blueprint("posts", __name__)
+
+
+@bp.get("/")
+@public(*pagination.PARAMETERS)
+def index() -> Response:
+    return lists.show("posts/index.html", queries.PUBLISHED, {})
+
+
+@bp.get("/home")
+def home() -> Response:
+    return redirect(url_for("posts.index"), 301)
+
+
+@bp.get("/posts/<slug>")
+@public()
+def show(slug: str) -> Response:
+    now = utcnow()
+    post = access.public_post(slug, now)
+    if post is None:
+        return _moved(slug, "posts.show")
+    newer, older = queries.neighbours(post, now)
+    return page(
+        "posts/show.html",
+        block="post",
+        post=post,
+        authors=queries.authors_of([post.id])[post.id],
+        tags=queries.tags_of(post),
+        newer=newer,
+        older=older,
+    )
+
+
+@bp.get("/posts/<slug>.md")
+@public()
+def markdown(slug: str) -> Response:
+    post = access.public_post(slug, utcnow())
+    if post is None:
+        return _moved(slug, "posts.markdown")
+    return make_response(documents.as_markdown(post), {"Content-Type": "text/markdown; charset=utf-8"})
+
+
+@bp.get("/posts/<slug>.json")
+@public()
+def json(slug: str) -> Response:
+    post = access.public_post(slug, utcnow())
+    if post is None:
+        return _moved(slug, "posts.json")
+    address = current_app.config["SETTINGS"].base_url + url_for("posts.show", slug=slug)
+    return jsonify(documents.as_json(post, address))
+
+
+def _moved(slug: str, endpoint: str) -> Response:
+    return redirect(url_for(endpoint, slug=access.present_slug_or_404(slug)), 301)

@@ -1,0 +1,46 @@
+"""How far a database has been migrated, told by file names, without loading Alembic."""
+
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from blog.config import SettingsError
+
+VERSIONS = Path(__file__).parent / "migrations" / "versions"
+
+
+def revisions() -> list[str]:
+    """Return the known revisions, oldest first; files are called `<revision>_<title>.py`."""
+    return sorted(path.name.split("_")[0] for path in VERSIONS.glob("[0-9]*_*.py"))
+
+
+def state(connection: Connection) -> str:
+    """Return "empty", "behind", "current" or "newer than this program"."""
+    if not inspect(connection).has_table("alembic_version"):
+        return "empty"
+    found = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    if found is None:
+        return "empty"
+    known = revisions()
+    if found not in known:
+        return "newer than this program"
+    return "current" if found == known[-1] else "behind"
+
+
+def refuse_newer(engine: Engine) -> None:
+    """Raise SettingsError where a newer program has already migrated the database.
+
+    A database that does not answer is no reason not to start: it may come back.
+    """
+    try:
+        with engine.connect() as connection:
+            found = state(connection)
+    except SQLAlchemyError:
+        return
+    finally:
+        engine.dispose()  # nothing opened before a fork may be used after it
+    if found.startswith("newer"):
+        raise SettingsError(
+            ["the database is newer than this program: update the program, or restore a backup"]
+        )

@@ -1,0 +1,52 @@
+"""The embedded server: migrate, say where, serve with waitress."""
+
+import logging
+import sys
+
+from flask import Flask
+from flask_migrate import upgrade
+from sqlalchemy.exc import SQLAlchemyError
+from waitress.server import create_server
+
+from blog import schema
+from blog.config import Settings
+from blog.extensions import db
+
+THREADS = 8
+
+
+def serve(app: Flask) -> None:
+    """Bring the database up to date and serve `app` until told to end. Exits 2 where it cannot."""
+    settings: Settings = app.config["SETTINGS"]
+    try:
+        migrate_database(app)
+        server = create_server(
+            app,
+            host=settings.host,
+            port=settings.port,
+            threads=THREADS,
+            ident=None,
+            clear_untrusted_proxy_headers=True,
+        )
+    except SQLAlchemyError as error:
+        _stop(f"BLOG_DATABASE_URL: the database does not answer ({str(error).splitlines()[0]})")
+    except OSError as error:
+        _stop(f"cannot listen on {settings.host} port {settings.port}: {error.strerror or error}")
+    logging.getLogger("waitress").setLevel(logging.ERROR)
+    print(f"{settings.title} is at {settings.base_url}  (Ctrl+C ends it)", flush=True)
+    server.run()
+
+
+def migrate_database(app: Flask) -> None:
+    """Run the migrations that are missing; Alembic is slow to load, so only where some are."""
+    with app.app_context():
+        with db.engine.connect() as connection:
+            found = schema.state(connection)
+        if found in ("empty", "behind"):
+            print("Preparing the database …", flush=True)
+            upgrade()
+
+
+def _stop(line: str) -> None:
+    print(line, file=sys.stderr)
+    sys.exit(2)

@@ -1,0 +1,1 @@
+"""The site itself: its row, its version, its clock."""

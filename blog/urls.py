@@ -1,0 +1,24 @@
+"""The site map: every blueprint and its prefix. The only importer of routes."""
+
+from flask import Flask
+
+from blog.authors.routes import bp as authors
+from blog.media.routes import bp as media
+from blog.posts.routes import moved, posts, tags
+from blog.web.routes import about, assets, health, themes
+
+
+def init_app(app: Flask) -> None:
+    """Register every blueprint."""
+    for blueprint, prefix in (
+        (posts.bp, None),
+        (tags.bp, "/tags"),
+        (authors, None),
+        (media, "/media"),
+        (about.bp, None),
+        (themes.bp, None),
+        (assets.bp, None),
+        (health.bp, None),
+        (moved.bp, None),  # last: it takes whatever no other route does
+    ):
+        app.register_blueprint(blueprint, url_prefix=prefix)

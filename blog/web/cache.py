@@ -1,0 +1,135 @@
+"""Finished pages for anonymous readers, right across workers by the site version.
+
+An entry is good while the site version it was made under still stands. The version is read
+before the content, so that a change in between makes the entry stale, never wrong.
+"""
+
+import gzip
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from threading import Lock
+from typing import Any
+
+from flask import Flask, Response, request
+
+from blog.web import themes
+
+LIMIT = 8 * 1024 * 1024  # bytes a worker
+KEPT = ("HX-Replace-Url",)  # headers of the view itself that an entry repeats
+SESSION_COOKIES = ("session=", "__Host-session=")
+
+Key = tuple[str, str, str, bool]  # path, query as sent, theme, fragment?
+Headers = list[tuple[str, str]]
+
+
+@dataclass
+class Entry:
+    """An answer ready to send: with and without gzip, and as 304."""
+
+    version: int
+    etag: str  # weak: the same for gzip and identity, different for page, fragment and theme
+    body: bytes
+    common: Headers
+    content_type: str
+    not_modified: Headers = field(init=False)
+    plain: Headers = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.not_modified = [*self.common, ("ETag", f"W/{self.etag}")]
+        self.plain = self._headers(len(self.body))
+
+    @cached_property
+    def zipped(self) -> tuple[Headers, bytes]:
+        """The gzip form, made for the first reader who accepts it."""
+        body = gzip.compress(self.body, 6, mtime=0)
+        return [*self._headers(len(body)), ("Content-Encoding", "gzip")], body
+
+    def _headers(self, length: int) -> Headers:
+        return [*self.not_modified, ("Content-Type", self.content_type), ("Content-Length", str(length))]
+
+    def answer(self, environ: dict[str, Any]) -> tuple[str, Headers, bytes]:
+        """Return (status, headers, body) for this request."""
+        if self.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
+            return "304 NOT MODIFIED", self.not_modified, b""
+        if "gzip" in environ.get("HTTP_ACCEPT_ENCODING", ""):
+            headers, body = self.zipped
+        else:
+            headers, body = self.plain, self.body
+        return "200 OK", headers, b"" if environ["REQUEST_METHOD"] == "HEAD" else body
+
+
+class PageCache:
+    """Least recently used entries, bounded by the bytes they hold."""
+
+    def __init__(self, limit: int = LIMIT) -> None:
+        self.limit, self.size = limit, 0
+        self._entries: OrderedDict[Key, Entry] = OrderedDict()
+        self._lock = Lock()
+
+    def find(self, key: Key, version: int) -> Entry | None:
+        """Return the entry under `key` if it was made under this very version."""
+        entry = self._entries.get(key)
+        if entry is None or entry.version != version:
+            return None
+        with self._lock:
+            if key in self._entries:
+                self._entries.move_to_end(key)
+        return entry
+
+    def keep(self, key: Key, entry: Entry) -> None:
+        """Store `entry`, and let go of the least recently used beyond the limit."""
+        with self._lock:
+            self._forget(key)
+            self._entries[key] = entry
+            self.size += _weight(entry)
+            while self.size > self.limit and self._entries:
+                self._forget(next(iter(self._entries)))
+
+    def _forget(self, key: Key) -> None:
+        entry = self._entries.pop(key, None)
+        if entry is not None:
+            self.size -= _weight(entry)
+
+
+def _weight(entry: Entry) -> int:
+    return len(entry.body) * 4 // 3 + 2048  # the page, its gzip form, and what surrounds them
+
+
+def key_of(environ: dict[str, Any]) -> Key | None:
+    """Return the key of a request that the cache may answer; None for all others."""
+    if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+        return None
+    cookies = environ.get("HTTP_COOKIE", "")
+    if any(name in cookies for name in SESSION_COOKIES):
+        return None
+    fragment = environ.get("HTTP_HX_REQUEST") == "true" and environ.get("HTTP_HX_REQUEST_TYPE") == "partial"
+    return environ["PATH_INFO"], environ.get("QUERY_STRING", ""), themes.read(cookies), fragment
+
+
+def public(*parameters: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Mark a view as the same for all anonymous readers, given its path and these parameters."""
+
+    def mark(view: Callable[..., Any]) -> Callable[..., Any]:
+        view.cache_parameters = frozenset(parameters)  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def is_public(app: Flask) -> bool:
+    """Whether the request at hand is for a view marked `public`, with its own parameters only."""
+    view: Any = app.view_functions.get(request.endpoint or "")
+    declared = getattr(view, "cache_parameters", None)
+    return declared is not None and all(
+        name in declared and len(values) == 1 for name, values in request.args.lists()
+    )
+
+
+def entry_for(response: Response, version: int, etag: str, common: Headers) -> Entry:
+    """Make the entry that answers this and the next such request."""
+    vary = ", ".join([*response.vary, "Accept-Encoding"])
+    kept = [(name, value) for name, value in response.headers if name in KEPT]
+    headers = [*common, *kept, ("Vary", vary), ("Cache-Control", "no-cache")]
+    return Entry(version, etag, response.get_data(), headers, response.headers["Content-Type"])

@@ -1,0 +1,55 @@
+"""How templates show moments, names and titles."""
+
+import re
+from datetime import datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from flask import Flask
+from markupsafe import Markup, escape
+
+from blog.lib import reading
+
+MONTHS = "January February March April May June July August September October November December".split()
+CODE = re.compile(r"`([^`]+)`")
+
+
+def init_app(app: Flask, zone: ZoneInfo) -> None:
+    """Give templates their filters; moments are shown in `zone`."""
+
+    def day(when: datetime) -> str:
+        """12 December 2014: absolute, since the page may be cached for long."""
+        local = when.astimezone(zone)
+        return f"{local.day} {MONTHS[local.month - 1]} {local.year}"
+
+    def moment(when: datetime) -> str:
+        """The value of a `datetime` attribute."""
+        return when.astimezone(zone).isoformat(timespec="seconds")
+
+    app.jinja_env.filters |= {
+        "day": day,
+        "moment": moment,
+        "heading": heading,
+        "plain": plain,
+        "avatar": avatar,
+        "minutes": reading.minutes,
+    }
+
+
+def heading(title: str) -> Markup:
+    """A title as HTML: text, in which `back quotes` mean code; isolated, whichever way it runs."""
+    text = str(escape(title))
+    return Markup("<bdi>" + (CODE.sub(r"<code>\1</code>", text) if "`" in text else text) + "</bdi>")
+
+
+@lru_cache(maxsize=1024)
+def avatar(name: str, css_class: str = "avatar") -> Markup:
+    """The round picture of someone who has none: their initials on a colour of their own."""
+    return Markup('<span class="{}" data-hue="{}" aria-hidden="true">{}</span>').format(
+        css_class, reading.hue(name), reading.initials(name)
+    )
+
+
+def plain(title: str) -> str:
+    """A title where no markup can stand."""
+    return CODE.sub(r"\1", title)

@@ -1,0 +1,86 @@
+"""One line a request, plain for people or JSON for machines, always with the request id."""
+
+import json
+import logging
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+from blog.config import Settings
+
+LOGGER = logging.getLogger("quire")
+
+AccessLog = Callable[[dict[str, Any], str, float, bool], None]
+
+
+class JsonFormatter(logging.Formatter):
+    """A log record as one JSON object."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return `record` with its request id and, after a failure, the traceback."""
+        line = {
+            "time": _iso(record.created),
+            "level": record.levelname.lower(),
+            "message": record.getMessage(),
+        }
+        line |= getattr(record, "fields", {})
+        if record.exc_info:
+            line["traceback"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=True)
+
+
+def configure(settings: Settings) -> None:
+    """Send the `quire` logger to stderr, in the format that was asked for."""
+    handler = logging.StreamHandler(sys.stderr)
+    if settings.log_format == "json":
+        handler.setFormatter(JsonFormatter())
+    else:
+        handler.setFormatter(logging.Formatter("%(message)s"))
+    LOGGER.handlers[:] = [handler]
+    LOGGER.setLevel(logging.INFO)
+    LOGGER.propagate = False
+
+
+def access_log(settings: Settings) -> AccessLog:
+    """Return the function that writes one line about one answered request."""
+    return _json_line if settings.log_format == "json" else _plain_line
+
+
+def _plain_line(environ: dict[str, Any], status: str, seconds: float, hit: bool) -> None:
+    LOGGER.info(
+        "%s %s %s %.1f ms%s %s",
+        status[:3],
+        environ["REQUEST_METHOD"],
+        _target(environ),
+        seconds * 1000,
+        " cached" if hit else "",
+        environ["quire.request_id"],
+    )
+
+
+def _json_line(environ: dict[str, Any], status: str, seconds: float, hit: bool) -> None:
+    fields = {
+        "request_id": environ["quire.request_id"],
+        "method": environ["REQUEST_METHOD"],
+        "target": _target(environ),
+        "status": int(status[:3]),
+        "ms": round(seconds * 1000, 2),
+        "cached": hit,
+        "address": environ.get("REMOTE_ADDR", ""),
+    }
+    LOGGER.info("request", extra={"fields": fields})
+
+
+def _target(environ: dict[str, Any]) -> str:
+    """The path and query on one line, whatever was sent: %r-style escapes for what is not printable."""
+    query = environ.get("QUERY_STRING", "")
+    target: str = environ["PATH_INFO"] + (f"?{query}" if query else "")
+    if len(target) > 500:
+        target = target[:500] + "…"
+    return target if target.isprintable() else target.encode("unicode_escape").decode("ascii")
+
+
+def _iso(seconds: float) -> str:
+    whole = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(seconds))
+    return f"{whole}.{int(seconds % 1 * 1000):03d}Z"

@@ -1,0 +1,90 @@
+"""Keyset pages: a list goes on below the last row that was shown, however deep that is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import abort, request
+from sqlalchemy import ColumnElement, Row, Select, bindparam, tuple_
+
+from blog.database import UtcDateTime, utcnow
+from blog.extensions import db
+from blog.lib import cursors
+
+PAGE_SIZE = 10
+THROUGH_LIMIT = 200
+AUTOMATIC_LOADS = 5
+PARAMETERS = ("before", "through", "focus", "loads")
+
+
+class Keyset:
+    """A list, newest first, as its three kinds of page. Built once: building costs more than asking.
+
+    `statement` selects rows with `published_at` and `id`; the two columns given order it.
+    """
+
+    def __init__(
+        self, statement: Select[Any], published_at: ColumnElement[Any], id: ColumnElement[int]
+    ) -> None:
+        position = tuple_(published_at, id)
+        cursor = tuple_(bindparam("moment", type_=UtcDateTime()), bindparam("last", type_=id.type))
+        public = statement.where(published_at <= bindparam("now", type_=UtcDateTime()))
+        ordered = public.order_by(published_at.desc(), id.desc())
+        self.top = ordered.limit(PAGE_SIZE + 1)
+        self.below = ordered.where(position < cursor).limit(PAGE_SIZE + 1)
+        self.down_to = ordered.where(position >= cursor).limit(THROUGH_LIMIT + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One page of a list. `older` is the cursor of what follows, or None."""
+
+    rows: Sequence[Row[Any]]
+    older: str | None
+    through: str | None  # the cursor of the last row shown
+    continued: bool  # whether newer rows stand on pages before this one
+    focus: bool  # whether a keyboard user asked for it, so that focus goes to the first row
+    loads: int  # how many pages scrolling has loaded by itself so far
+
+    @property
+    def automatic(self) -> bool:
+        """Whether the next page may load by itself; after a few, the footer must be reachable."""
+        return self.loads < AUTOMATIC_LOADS
+
+
+def listing(keyset: Keyset, **values: Any) -> Listing:
+    """Ask for the page of `keyset` that the request names; `values` are its own parameters.
+
+    Answers 404 to a cursor that this site did not make.
+    """
+    before, through = _cursor("before"), _cursor("through")
+    statement = keyset.below if before else keyset.down_to if through else keyset.top
+    limit = PAGE_SIZE if before or not through else THROUGH_LIMIT
+    moment, last = before or through or (None, None)
+    rows = db.session.execute(statement, {"now": utcnow(), "moment": moment, "last": last, **values}).all()
+    shown = rows[:limit]
+    end = cursors.encode(shown[-1].published_at, shown[-1].id) if shown else None
+    return Listing(
+        rows=shown,
+        older=end if len(rows) > limit or statement is keyset.down_to else None,
+        through=end,
+        continued=before is not None,
+        focus=request.args.get("focus") == "1",
+        loads=_loads(),
+    )
+
+
+def _cursor(name: str) -> tuple[datetime, int] | None:
+    text = request.args.get(name)
+    if text is None:
+        return None
+    try:
+        return cursors.decode(text)
+    except ValueError:
+        abort(404)
+
+
+def _loads() -> int:
+    text = request.args.get("loads", "0")
+    return int(text) if text in ("0", "1", "2", "3", "4") else AUTOMATIC_LOADS

@@ -1,0 +1,40 @@
+"""The one decision: a whole page, or the block of it that htmx asked for."""
+
+from typing import Any
+
+from flask import Response, make_response, render_template, request
+from jinja2_fragments.flask import render_block
+
+VARY = ("HX-Request", "HX-Request-Type", "Cookie")
+
+
+def wants_fragment() -> bool:
+    """Whether htmx asks for a part of the page; it says `full` itself where it needs all."""
+    headers = request.headers
+    return headers.get("HX-Request") == "true" and headers.get("HX-Request-Type") == "partial"
+
+
+def page(template: str, block: str, status: int = 200, address: str = "", **context: Any) -> Response:
+    """Answer with the whole template, or with its `block` alone when htmx asks for a part.
+
+    `address`, if given, is where the page then stands: htmx puts it in the address bar.
+    """
+    if not wants_fragment():
+        return make_response(render_template(template, **context), status)
+    response = make_response(render_block(template, block, **context), status)
+    if address:
+        response.headers["HX-Replace-Url"] = address
+    return response
+
+
+def partials(*names: str, status: int = 200, **context: Any) -> Response:
+    """Answer with `<hx-partial>`s only: they run even where the main swap does not."""
+    return make_response("\n".join(render_template(name, **context) for name in names), status)
+
+
+def vary(response: Response) -> Response:
+    """Tell caches what an HTML answer depends on."""
+    if response.mimetype == "text/html":
+        response.vary.update(VARY)
+        response.headers.setdefault("Cache-Control", "private, no-cache")
+    return response

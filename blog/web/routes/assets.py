@@ -1,0 +1,39 @@
+"""Style sheets, scripts, fonts and pictures under hashed names, and two names that are fixed."""
+
+from flask import Blueprint, Response, abort, current_app, request
+
+from blog.web.assets import Asset
+
+bp = Blueprint("assets", __name__)
+
+FOR_GOOD = "public, max-age=31536000, immutable"
+FOR_A_DAY = "public, max-age=86400"
+
+
+@bp.get("/static/<name>")
+def show(name: str) -> Response:
+    asset = current_app.extensions["assets"].at(f"/static/{name}")
+    if asset is None:
+        abort(404)
+    return _send(asset, FOR_GOOD)
+
+
+@bp.get("/favicon.ico")
+def favicon() -> Response:
+    return _send(current_app.extensions["assets"]["favicon.ico"], FOR_A_DAY)
+
+
+@bp.get("/robots.txt")
+def robots() -> Response:
+    return Response("User-agent: *\nDisallow:\n", mimetype="text/plain", headers={"Cache-Control": FOR_A_DAY})
+
+
+def _send(asset: Asset, lifetime: str) -> Response:
+    response = Response(asset.body, content_type=asset.media_type)
+    if asset.zipped is not None:
+        response.vary.add("Accept-Encoding")
+        if request.accept_encodings["gzip"]:
+            response.set_data(asset.zipped)
+            response.content_encoding = "gzip"
+    response.headers["Cache-Control"] = lifetime
+    return response

@@ -1,0 +1,62 @@
+"""Stored pictures: kept whole, served so that nothing in them runs."""
+
+import pytest
+
+from blog.media.storage import Folder, key_of
+
+DATA = b"RIFF....WEBP"
+
+
+@pytest.fixture
+def address(app) -> str:
+    """The address of a stored picture."""
+    key = key_of(DATA)
+    Folder(app.config["DATA_DIR"] / "media").write(f"{key}.webp", DATA)
+    return f"/media/{key}.webp"
+
+
+def test_a_picture_is_served_for_good_and_in_a_sandbox(client, address):
+    response = client.get(address, buffered=True)
+
+    assert (response.status_code, response.mimetype, response.data) == (200, "image/webp", DATA)
+    assert "sandbox" in response.headers["Content-Security-Policy"]
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert "immutable" in response.headers["Cache-Control"]
+    assert "Set-Cookie" not in response.headers
+
+
+def test_a_picture_is_not_sent_again_to_who_has_it(client, address):
+    etag = client.get(address, buffered=True).headers["ETag"]
+
+    assert client.get(address, headers={"If-None-Match": etag}, buffered=True).status_code == 304
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["../secret_key", "..%2fsecret_key", "%252e%252e/secret_key", "..\\secret_key", "/etc/passwd", "%00",
+     "a.webp", "a" * 26 + ".exe", "a" * 26 + ".webp", "a" * 26 + ".webp.webp", ""],
+)  # fmt: skip
+def test_http_07_no_other_file_can_be_reached(client, path):
+    assert client.get(f"/media/{path}").status_code in (400, 404)
+
+
+@pytest.mark.parametrize(
+    "path", ["..%2f..%2fmain.py", "../main.py", "%2e%2e/main.py", "site.css", "/etc/passwd"]
+)
+def test_http_08_no_other_file_can_be_reached_as_an_asset(client, path):
+    assert client.get(f"/static/{path}").status_code == 404
+
+
+def test_the_same_bytes_have_the_same_key_and_others_another():
+    assert key_of(b"a") == key_of(b"a") != key_of(b"b")
+    assert len(key_of(b"")) == 26
+
+
+def test_a_file_appears_whole_or_not_at_all(tmp_path):
+    folder = Folder(tmp_path)
+
+    folder.write("abc.webp", b"first")
+    folder.write("abc.webp", b"second")
+
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["abc.webp"]
+    assert folder.path("abc.webp").read_bytes() == b"second"

@@ -1,0 +1,55 @@
+"""Users, tags and posts for tests, written the way the product writes them."""
+
+from datetime import datetime, timedelta
+
+from blog.accounts.models import User
+from blog.database import utcnow
+from blog.extensions import db
+from blog.lib import markdown, slugs
+from blog.posts.models import Post, Slug, Tag
+
+YESTERDAY = timedelta(days=1)
+
+
+def a_user(name: str = "Ada Lovelace") -> User:
+    """The user of that name, made on first mention."""
+    username = slugs.username(name)
+    user = db.session.scalar(db.select(User).where(User.username == username))
+    return user or _added(User(username=username, name=name))
+
+
+def a_tag(name: str) -> Tag:
+    """The tag of that name, made on first mention."""
+    slug = slugs.slugify(name)
+    tag = db.session.scalar(db.select(Tag).where(Tag.slug == slug))
+    return tag or _added(Tag(slug=slug, name=name))
+
+
+def a_post(
+    title: str = "On the analytical engine",
+    body: str = "It weaves algebraic patterns.",
+    published_at: datetime | None = None,
+    authors: tuple[str, ...] = ("Ada Lovelace",),
+    tags: tuple[str, ...] = (),
+    draft: bool = False,
+) -> Post:
+    """A post, published yesterday unless told otherwise, and committed."""
+    slug = slugs.slugify(title)
+    post = _added(Post(slug=slug, title=title, slugs=[Slug(slug=slug)]))
+    post.set_text(body, markdown.render(body, prefix=f"p{post.id}-"))
+    post.set_credits([a_user(name) for name in authors], [a_tag(name) for name in tags])
+    post.publish(None if draft else published_at or utcnow() - YESTERDAY)
+    db.session.commit()
+    return post
+
+
+def posts(count: int, **details) -> list[Post]:
+    """Several posts, one a minute, the last one the newest."""
+    start = utcnow() - YESTERDAY
+    return [a_post(f"Post {n}", published_at=start + timedelta(minutes=n), **details) for n in range(count)]
+
+
+def _added(row):
+    db.session.add(row)
+    db.session.flush()
+    return row

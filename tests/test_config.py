@@ -1,0 +1,129 @@
+"""Settings: every problem is told at once, and nothing weak gets through."""
+
+import json
+import stat
+
+import pytest
+
+from blog.config import Settings, SettingsError
+
+KEY = "k3y-of-these-tests-with-enough-length-to-be-good"
+
+
+@pytest.fixture
+def load(tmp_path):
+    return lambda **values: Settings.load({"BLOG_DATA_DIR": str(tmp_path / "data"), **values})
+
+
+def problems(load, **values) -> list[str]:
+    with pytest.raises(SettingsError) as error:
+        load(**values)
+    return error.value.problems
+
+
+def test_without_any_setting_a_loopback_site_comes_out(load, tmp_path):
+    settings = load()
+
+    assert settings.base_url == "http://127.0.0.1:5000"
+    assert settings.database_url == f"sqlite:///{tmp_path}/data/blog.db"
+    assert not settings.production
+    assert "127.0.0.1" in settings.trusted_hosts
+
+
+def test_a_secret_key_is_made_once_and_kept_to_its_owner(load, tmp_path):
+    first, second = load(), load()
+
+    kept = tmp_path / "data" / "secret_key"
+    assert first.secret_key == second.secret_key == kept.read_text()
+    assert len(first.secret_key) >= 32
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+
+
+def test_every_problem_is_reported_at_once(load):
+    found = problems(
+        load, BLOG_PORT="many", BLOG_TIMEZONE="Mars/Olympus", BLOG_PROXY_HOPS="-1", BLOG_BASE_URL="blog"
+    )
+
+    assert [line.split(":")[0].split()[0] for line in found] == [
+        "BLOG_PORT", "BLOG_BASE_URL", "BLOG_TIMEZONE", "BLOG_PROXY_HOPS",
+    ]  # fmt: skip
+
+
+def test_cfg_01_an_https_site_without_a_key_is_refused_and_told_the_command(load):
+    [line] = problems(load, BLOG_BASE_URL="https://blog.example.org")
+
+    assert "BLOG_SECRET_KEY" in line
+    assert "secrets.token_hex" in line
+
+
+@pytest.mark.parametrize("key", ["dev", "changeme", "x" * 64, "short-but-random-9f8a7"])
+def test_cfg_02_a_weak_key_is_refused(load, key):
+    [line] = problems(load, BLOG_SECRET_KEY=key)
+
+    assert line.startswith("BLOG_SECRET_KEY")
+    assert key not in line.split("make one with")[0].split()
+
+
+def test_cfg_04_a_config_file_that_everybody_can_read_is_refused(load, tmp_path):
+    file = tmp_path / "config.json"
+    file.write_text(json.dumps({"BLOG_TITLE": "Harbour"}))
+    file.chmod(0o644)
+
+    [line] = problems(load, BLOG_CONFIG=str(file))
+
+    assert "chmod 640" in line
+
+
+def test_the_config_file_gives_values_and_the_environment_wins(load, tmp_path):
+    file = tmp_path / "config.json"
+    file.write_text(
+        json.dumps({"BLOG_TITLE": "Harbour", "BLOG_PORT": 8080, "BLOG_SECRET_KEY_FALLBACKS": [KEY]})
+    )
+    file.chmod(0o600)
+
+    settings = load(BLOG_CONFIG=str(file), BLOG_TITLE="Quay")
+
+    assert (settings.title, settings.port, settings.secret_key_fallbacks) == ("Quay", 8080, (KEY,))
+
+
+@pytest.mark.parametrize("content", ["{", "[1]", "\xff"])
+def test_a_config_file_that_is_no_json_object_is_one_clear_line(load, tmp_path, content):
+    file = tmp_path / "config.json"
+    file.write_bytes(content.encode("latin-1"))
+    file.chmod(0o600)
+
+    [line] = problems(load, BLOG_CONFIG=str(file))
+
+    assert str(file) in line
+
+
+def test_cfg_08_a_wrong_database_address_is_refused_without_repeating_its_password(load):
+    [line] = problems(load, BLOG_DATABASE_URL="mysql://root:hunter2@localhost/blog")
+
+    assert line.startswith("BLOG_DATABASE_URL")
+    assert "hunter2" not in line
+
+
+def test_cfg_08_a_data_directory_that_is_a_file_is_refused(load, tmp_path):
+    (tmp_path / "file").touch()
+
+    found = problems(load, BLOG_DATA_DIR=str(tmp_path / "file"))
+
+    assert found[0].startswith("BLOG_DATA_DIR")
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::"])
+def test_a_server_on_every_address_must_know_its_own(load, host):
+    [line] = problems(load, BLOG_HOST=host)
+
+    assert "BLOG_BASE_URL" in line
+
+
+def test_fallback_keys_must_be_a_json_list(load):
+    [line] = problems(load, BLOG_SECRET_KEY_FALLBACKS="old")
+
+    assert line.startswith("BLOG_SECRET_KEY_FALLBACKS")
+
+
+def test_cfg_15_a_site_needs_no_network_to_start(load):
+    assert load(BLOG_TITLE="Offline").title == "Offline"
