@@ -49,7 +49,7 @@ def _is_foreign() -> bool:
     if request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
         return True
     origin = request.headers.get("Origin")
-    return origin is not None and origin != f"{request.scheme}://{request.host}"
+    return origin not in (None, f"{request.scheme}://{request.host}", current_app.config["SETTINGS"].base_url)
 
 
 def local_target(target: str | None) -> str | None:

