@@ -38,6 +38,17 @@ def test_no_page_is_wider_than_a_narrow_phone(page: Page, place):
 
 
 @pytest.mark.js_only
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("place", PLACES.values(), ids=PLACES.keys())
+def test_every_page_is_accessible_in_both_colours(page: Page, place, scheme, assert_accessible):
+    page.emulate_media(color_scheme=scheme)
+
+    place(page)
+
+    assert_accessible(page)
+
+
+@pytest.mark.js_only
 @pytest.mark.parametrize("place", PLACES.values(), ids=PLACES.keys())
 def test_nothing_shifts_while_a_page_loads(page: Page, place):
     place(page)

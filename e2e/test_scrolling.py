@@ -52,7 +52,7 @@ def test_back_brings_the_same_rows_and_position(page: Page):
     before = feed.cards.nth(24).bounding_box()
     feed.read(title)
 
-    page.go_back()
+    page.go_back(wait_until="commit")  # a page from the back/forward cache fires no load event
 
     expect(feed.cards.nth(24).get_by_role("heading")).to_have_text(title)
     expect(feed.cards.nth(24)).to_be_in_viewport()
@@ -94,3 +94,31 @@ def test_a_list_that_was_entered_in_the_middle_leads_to_its_top(page: Page):
     page.get_by_role("link", name="Newest posts").click()
 
     expect(feed.cards.first.get_by_role("heading")).to_have_text(newest)
+
+
+@pytest.mark.js_only
+def test_a_refused_request_is_one_toast_and_leaves_the_list_alone(page: Page, expected_statuses):
+    expected_statuses.add(404)
+    feed = FeedPage(page).open()
+    shown = feed.titles
+    feed.break_the_next_request()
+
+    feed.more.press("Enter")
+
+    expect(feed.toasts).to_have_count(1)
+    expect(feed.toasts).to_contain_text("Nothing stands here")
+    assert feed.titles[: len(shown)] == shown
+
+
+@pytest.mark.js_only
+def test_a_lost_connection_loses_nothing(page: Page, guard):
+    guard.expected_errors.add("ERR_INTERNET_DISCONNECTED|Failed to fetch")
+    feed = FeedPage(page).open()
+    page.context.set_offline(True)
+    feed.more.press("Enter")
+    feed.expect_posts(10)
+
+    page.context.set_offline(False)
+    feed.more.press("Enter")
+
+    feed.expect_posts(20)

@@ -29,6 +29,16 @@ class FeedPage(SitePage):
         """The link to what follows."""
         return self.page.get_by_role("link", name="Load more")
 
+    @property
+    def toasts(self) -> Locator:
+        """The messages shown at the foot of the window."""
+        return self.page.get_by_role("status").locator(".toast")
+
+    def break_the_next_request(self) -> None:
+        """Make the link to what follows ask for a cursor that the site never gave out; stop scrolling's own."""
+        self.page.locator(".sentinel").evaluate("sentinel => sentinel.remove()")
+        self.more.evaluate("link => link.setAttribute('hx-get', '?before=nonsense')")
+
     def expect_posts(self, count: int) -> None:
         """Wait until this many posts are shown."""
         expect(self.cards).to_have_count(count)
