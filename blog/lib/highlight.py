@@ -4,14 +4,18 @@ import re
 from functools import lru_cache
 from html import escape
 from itertools import groupby
+from time import thread_time
 
 from pygments.lexer import Lexer
 from pygments.lexers import find_lexer_class_by_name
 from pygments.token import Comment, Generic, Keyword, Name, Number, Operator, String, _TokenType
 from pygments.util import ClassNotFound
 
-MAX_CODE = 20_000
-"""Longer blocks stay plain, so that no lexer can hold a save up."""
+MAX_CODE = 10_000
+"""Longer blocks stay plain."""
+
+PATIENCE = 0.5
+"""Seconds of computing for all code of a text, many times what real code takes; the rest stays plain."""
 
 CLASSES = {
     Comment: "c", Comment.Preproc: "cp",
@@ -23,22 +27,33 @@ CLASSES = {
     Generic.Output: "go", Generic.Prompt: "gp", Generic.Strong: "gs", Generic.Subheading: "gh",
 }  # fmt: skip
 
+# Many lexers take the square or the cube of time for endless lines, and for line after line without any sign.
+_ENDLESS = re.compile(r"[^\n]{1000}|(?:^[\w\t ]*\n){40}", re.M)
 _LANGUAGE = re.compile(r"[\s{.]*([\w+#-]{1,40})")
 
 
-def highlight(code: str, info: str) -> str:
+def deadline() -> float:
+    """Tell when, on this thread's clock, PATIENCE from now will be used up."""
+    return thread_time() + PATIENCE
+
+
+def highlight(code: str, info: str, until: float) -> str:
     """Give `code` as HTML in which <span class> marks keywords, strings and the like.
 
     `info` is what stands after the fence; its first word is the language (`rust,ignore`, `{.rust}`).
-    A language that is unknown, or more than MAX_CODE characters, gives plain escaped text.
+    Plain escaped text comes of a language that is unknown, of code that is long or endless, and of code that
+    is not done by the deadline `until`.
     """
     language = _LANGUAGE.match(info)
     lexer = _lexer(language[1].lower()) if language else None
-    if lexer is None or len(code) > MAX_CODE or not code.strip():
+    if lexer is None or len(code) > MAX_CODE or _ENDLESS.search(code) or not code.strip():
         return escape(code, quote=False)
-    tokens = lexer(stripnl=False).get_tokens(code)
-    runs = groupby(tokens, key=lambda token: _css_class(token[0]))
-    return "".join(_span(name, "".join(text for _, text in run)) for name, run in runs)
+    pieces = []
+    for name, run in groupby(lexer(stripnl=False).get_tokens(code), key=lambda token: _css_class(token[0])):
+        if thread_time() > until:
+            return escape(code, quote=False)
+        pieces.append(_span(name, "".join(text for _, text in run)))
+    return "".join(pieces)
 
 
 def _span(name: str, text: str) -> str:

@@ -1,31 +1,42 @@
 """HTML changed as text, before it is sanitised: whatever goes wrong here, the sanitiser still comes after."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from html import escape, unescape
-from itertools import count
 
-_GONE = re.compile(r"</?noscript\b[^<>]*>", re.I)  # what it holds is for readers like ours, without scripts
-_TITLE = re.compile(r"<(/?)h1\b", re.I)  # the page has its own
-_INPUT = re.compile(r"<input\b[^<>]*>", re.I)
-_EMBED = re.compile(r"<(?:iframe|video|audio|source|object|embed)\b([^<>]*)>", re.I)
-_IMAGE = re.compile(r"<img\b([^<>]*)>", re.I)
-_SCROLLING = re.compile(r"<(/?)(table|pre)\b([^<>]*)>", re.I)
+_TAG = re.compile(
+    r"<(/?)(h1|img|input|noscript|pre|table|iframe|video|audio|source|object|embed)\b([^<>]*)>", re.I
+)
 _FORMATTING = re.compile(r"<(b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)[\s/][^>]*>", re.I)
-_LOCAL_OR_WEB = re.compile(r"(?!\s*[a-z][a-z0-9+.-]*:)|\s*https?:", re.I)
+_ON_THE_WEB = re.compile(r"\s*https?:|(?!\s*[a-z][a-z0-9+.-]*:)", re.I)
 
 
 def rewrite(html: str, *, seal: str, pictures: Mapping[str, tuple[int, int]]) -> str:
     """Keep of unsafe or clumsy elements what can be kept.
 
-    Embedded players become links, pictures get their size, tables and code blocks a region to scroll in, h1
-    becomes h2, and form fields go, but for those that carry `seal`.
+    Embedded players become links, pictures get their size, and h1 becomes h2 under the page's own. Tables and
+    code blocks get a region that the keyboard can scroll. Form fields go, but for those that carry `seal`.
     """
-    html = _TITLE.sub(r"<\1h2", _GONE.sub("", calm(html)))
-    html = _INPUT.sub(lambda field: field[0] if seal and seal in field[0] else "", html)
-    html = _EMBED.sub(lambda embed: _link(embed[1]), html)
-    html = _IMAGE.sub(lambda image: _picture(image[1], pictures), html)
-    return _regions(html)
+    seen: Counter[str] = Counter()
+
+    def change(tag: re.Match[str]) -> str:
+        end, name, attributes = tag[1], tag[2].lower(), tag[3]
+        match name:
+            case "h1":
+                return f"<{end}h2{attributes}>"
+            case "pre" | "table":
+                seen[name] += not end
+                return _region(tag[0], name, seen[name]) if not end else f"{tag[0]}</div>"
+            case "img":
+                return _picture(attributes, pictures)
+            case "input":
+                return tag[0] if seal and seal in attributes else ""
+            case "noscript":  # what it holds is for readers like ours, without scripts
+                return ""
+        return "" if end else _link(attributes)
+
+    return _TAG.sub(change, calm(html))
 
 
 def calm(html: str) -> str:
@@ -39,9 +50,14 @@ def calm(html: str) -> str:
     return _FORMATTING.sub(r"<\1>", head + end) + tail
 
 
+def _region(tag: str, name: str, number: int) -> str:
+    kind, label = ("code", "Code sample") if name == "pre" else ("table", "Table")
+    return f'<div class="{kind}" role="region" tabindex="0" aria-label="{label} {number}">{tag}'
+
+
 def _link(attributes: str) -> str:
     address = _attribute(attributes, "src") or _attribute(attributes, "data")
-    if not address or not _LOCAL_OR_WEB.match(address):
+    if not address or not _ON_THE_WEB.match(address):
         return ""
     text = _attribute(attributes, "title") or address
     return f'<a href="{escape(address)}">{escape(text)}</a> '
@@ -63,21 +79,6 @@ def _scaled(natural: tuple[int, int], width: str, height: str) -> tuple[int, int
             factor = int(asked) / side
             return round(natural[0] * factor), round(natural[1] * factor)
     return natural
-
-
-def _regions(html: str) -> str:
-    """Wrap tables and code blocks, which may be wider than the page, so that the keyboard can scroll them."""
-    numbers = {"table": count(1), "pre": count(1)}
-
-    def wrap(tag: re.Match[str]) -> str:
-        if tag[1]:
-            return f"{tag[0]}</div>"
-        kind = tag[2].lower()
-        name, label = ("table", "Table") if kind == "table" else ("code", "Code sample")
-        label = f"{label} {next(numbers[kind])}"
-        return f'<div class="{name}" role="region" tabindex="0" aria-label="{label}">{tag[0]}'
-
-    return _SCROLLING.sub(wrap, html)
 
 
 def _attribute(attributes: str, name: str) -> str:

@@ -59,9 +59,12 @@ _TEXT = nh3.Cleaner(tags=set(), clean_content_tags=DROPPED_WITH_CONTENT, attribu
 
 
 def clean(
-    html: str, *, seal: str = "", anchors: Mapping[str, str] | None = None,
+    html: str,
+    *,
+    seal: str = "",
+    anchors: Mapping[str, str] | None = None,
     pictures: Mapping[str, tuple[int, int]] | None = None,
-) -> str:  # fmt: skip
+) -> str:
     """Give the part of `html` that is safe to show, as balanced HTML.
 
     An id stays only if it begins with `seal`, which whoever wrote the HTML cannot know, and goes on with a

@@ -38,7 +38,7 @@ def username(name: str) -> str:
     Lower-case letters, digits and hyphens, 2 to 32 long. A name that is too short gives "user-" and four hex
     digits of its hash; a reserved one gets the suffix "-author". Two people may share a result.
     """
-    slug = _ascii(name, 32)
+    slug = _ascii(_APOSTROPHES.sub("", name), 32)
     if len(slug) < 2:
         return f"user-{_digest(name)}"
     return f"{slug}-author" if slug in RESERVED_USERS else slug

@@ -158,7 +158,7 @@ class Post(db.Model):  # type: ignore[name-defined]
         self.body.headings = [[heading.level, heading.id, heading.text] for heading in rendered.headings]
         self.body.renderer = markdown.RENDERER
         self.words = rendered.words
-        self.excerpt = markdown.excerpt(excerpt or rendered.text)
+        self.excerpt = markdown.excerpt(excerpt or rendered.lead)
 
     def set_credits(self, authors: Iterable[User], tags: Iterable[Tag]) -> None:
         """Say who wrote it and what it is about; counts follow by `publish` or `unlist`."""

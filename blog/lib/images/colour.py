@@ -5,7 +5,6 @@ from io import BytesIO
 from PIL import Image, ImageCms
 
 _SRGB = ImageCms.createProfile("sRGB")
-_PROFILED = ("L", "CMYK", "RGB")
 
 
 def to_srgb(image: Image.Image) -> Image.Image:
@@ -16,8 +15,11 @@ def to_srgb(image: Image.Image) -> Image.Image:
     elif image.has_transparency_data:
         image = image.convert("RGBA")
     alpha = image.getchannel("A") if image.mode == "RGBA" else None
-    colours = image if image.mode in _PROFILED else image.convert("RGB")
-    colours = _apply(profile, colours) if profile else colours.convert("RGB")
+    colours = image if image.mode in ("RGB", "L", "CMYK") else image.convert("RGB")
+    if profile:
+        colours = _apply(profile, colours)
+    elif colours.mode != "RGB":  # a conversion copies, also where there is nothing to convert
+        colours = colours.convert("RGB")
     if alpha:
         colours.putalpha(alpha)
     return colours

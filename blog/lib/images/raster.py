@@ -10,6 +10,7 @@ from blog.lib.images.picture import ImageError, Picture
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 MAX_PIXELS = 24_000_000
+TOO_LARGE = "This picture has too many pixels: at most 24 million, such as 6000 by 4000."
 PHOTOGRAPH = {"quality": 82, "method": 2}
 # Lossless, "quality" is the effort; more than this takes far longer and saves little.
 GRAPHIC = {"lossless": True, "quality": 20, "method": 1}
@@ -23,14 +24,14 @@ def clean(data: bytes, max_side: int) -> Picture:
     try:
         with Image.open(BytesIO(data), formats=FORMATS) as image:
             if image.width * image.height > MAX_PIXELS:
-                raise ImageError(
-                    "This picture has too many pixels: at most 24 million, such as 6000 by 4000."
-                )
+                raise ImageError(TOO_LARGE)
             if getattr(image, "is_animated", False):
                 return animation.clean(image, max_side)
             return _still(image, max_side, _options(image, data))
     except ImageError:
         raise
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise ImageError(TOO_LARGE) from error
     except Exception as error:  # Pillow documents five kinds; broken files also give IndexError, struct.error
         raise ImageError from error
 
@@ -38,8 +39,8 @@ def clean(data: bytes, max_side: int) -> Picture:
 def _still(image: Image.Image, max_side: int, options: dict[str, Any]) -> Picture:
     image.draft("RGB", (max_side, max_side))  # a JPEG is decoded at a half or less, if that is enough
     image.load()
-    upright = ImageOps.exif_transpose(image)
-    pixels = colour.to_srgb(upright)
+    ImageOps.exif_transpose(image, in_place=True)
+    pixels = colour.to_srgb(image)
     pixels.thumbnail((max_side, max_side), Image.Resampling.LANCZOS)
     bare = Image.new(pixels.mode, pixels.size)  # metadata clings to an image object, not to its pixels
     bare.paste(pixels)

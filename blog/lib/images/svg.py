@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from math import inf
 from typing import NoReturn
 from xml.parsers import expat
 
@@ -22,7 +23,7 @@ PIXELS = {
 }
 
 _ROOT = "http://www.w3.org/2000/svg svg"
-_LENGTH = re.compile(r"\s*(\d*\.?\d+)\s*([a-z]*)\s*")
+_LENGTH = re.compile(r"\s*(\d+(?:\.\d+)?|\.\d+)\s*([a-z]*)\s*", re.ASCII)
 
 
 def looks_like(data: bytes) -> bool:
@@ -66,8 +67,8 @@ def _no_entities(*_: object) -> NoReturn:
 
 def _size(root: Mapping[str, str]) -> tuple[int, int]:
     """Find (width, height) in pixels as a browser does: from the attributes, else from the viewBox."""
-    view = _numbers(root.get("viewBox", ""))
-    across, down = view[2:] if len(view) == 4 and min(view[2:]) > 0 else DEFAULT_SIZE
+    view = _numbers(root.get("viewBox", ""))[2:]
+    across, down = view if len(view) == 2 and all(0 < side < inf for side in view) else DEFAULT_SIZE
     width, height = _length(root.get("width", "")), _length(root.get("height", ""))
     width, height = width or height * across / down or across, height or width * down / across or down
     return _whole(width), _whole(height)
@@ -87,4 +88,4 @@ def _numbers(text: str) -> list[float]:
 
 
 def _whole(length: float) -> int:
-    return max(1, min(round(length), LONGEST_SIDE))
+    return max(1, round(min(length, LONGEST_SIDE)))

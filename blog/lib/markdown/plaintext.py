@@ -15,7 +15,7 @@ _LEAD = 400
 
 def inline(token: Token) -> str:
     """Give the text of an inline token; pictures and HTML tags say nothing, a line break is a space."""
-    return _tidy("".join(_said(child) for child in token.children or []))
+    return _tidy(_spoken(token))
 
 
 def whole(tokens: Sequence[Token]) -> str:
@@ -48,11 +48,15 @@ def excerpt(text: str, limit: int = 220) -> str:
 def _blocks(tokens: Sequence[Token]) -> Iterator[str]:
     for token in tokens:
         if token.type == "inline":
-            yield inline(token)
+            yield _spoken(token)
         elif token.type in ("fence", "code_block"):
             yield token.content
         elif token.type == "html_block":
             yield sanitize.text(token.content)
+
+
+def _spoken(token: Token) -> str:
+    return "".join(map(_said, token.children or ()))
 
 
 def _said(token: Token) -> str:

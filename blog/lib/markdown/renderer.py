@@ -6,7 +6,7 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
-from blog.lib.highlight import highlight
+from blog.lib.highlight import deadline, highlight
 
 
 class PostRenderer(RendererHTML):
@@ -20,7 +20,8 @@ class PostRenderer(RendererHTML):
 
     def fence(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         """A code block, fenced or indented."""
-        return f"<pre><code>{highlight(tokens[idx].content, tokens[idx].info)}</code></pre>\n"
+        until = env.setdefault("coloured_until", deadline())
+        return f"<pre><code>{highlight(tokens[idx].content, tokens[idx].info, until)}</code></pre>\n"
 
     code_block = fence
 
