@@ -1,0 +1,1 @@
+"""Moving house: bringing posts in."""
