@@ -35,7 +35,7 @@ class FeedPage(SitePage):
         return self.page.get_by_role("status").locator(".toast")
 
     def break_the_next_request(self) -> None:
-        """Make the link to what follows ask for a cursor that the site never gave out; stop scrolling's own."""
+        """Make the link to what follows ask for a cursor that was never given out; stop scrolling."""
         self.page.locator(".sentinel").evaluate("sentinel => sentinel.remove()")
         self.more.evaluate("link => link.setAttribute('hx-get', '?before=nonsense')")
 
