@@ -1,0 +1,1 @@
+"""What Quire's pages cost, measured beside answers that do no work."""
