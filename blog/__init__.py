@@ -1,6 +1,5 @@
 """Quire: a blog for several authors, rendered on the server."""
 
-import hashlib
 import os
 from pathlib import Path
 
@@ -11,8 +10,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from blog import cli, database, migrations, schema, urls
 from blog.config import ROOT, Settings, SettingsError
 from blog.extensions import db, migrate
-from blog.posts import publications
-from blog.web import errors, filters, logs, responses, security, themes
+from blog.posts import moved, publications
+from blog.web import errors, filters, logs, reads, responses, security, sessions, themes
 from blog.web.assets import Assets
 from blog.web.front import Front
 from blog.web.macros import Macros
@@ -52,7 +51,9 @@ def _configure(app: Flask, settings: Settings) -> None:
 
 
 def _extend(app: Flask, settings: Settings) -> None:
+    app.session_interface = sessions.Sessions()
     db.init_app(app)
+    reads.init_app(app)
     migrate.init_app(app, db, directory=str(Path(migrations.__file__).parent), render_as_batch=True)
     with app.app_context():
         database.prepare(db.engine)
@@ -63,26 +64,19 @@ def _serve_pages(app: Flask, settings: Settings) -> None:
     assets = app.extensions["assets"] = Assets()
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals |= {"site": settings, "assets": assets, "ui": Macros(app), "theme": themes.current}
+    app.jinja_env.globals |= {
+        "site": settings,
+        "assets": assets,
+        "ui": Macros(app),
+        "theme": themes.current,
+        "here": themes.here,
+    }
     filters.init_app(app, settings.timezone)
-    errors.init_app(app)
+    errors.init_app(app, moved.address_after)
     app.before_request(database.begin_for_request)
     app.before_request(security.refuse_strange_requests)
     urls.init_app(app)
-    app.wsgi_app = Front(app, settings, _fingerprint(assets, settings), publications.catch_up)  # type: ignore[method-assign]
-    app.after_request(responses.vary)  # the last one added runs first: before the front door keeps the page
+    app.wsgi_app = Front(app, settings, publications.catch_up)  # type: ignore[method-assign]
+    app.after_request(responses.vary)
     if hops := settings.proxy_hops:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
-
-
-def _fingerprint(assets: Assets, settings: Settings) -> str:
-    """Return what cached pages depend on besides the database: templates, assets, settings."""
-    templates = b"".join(path.read_bytes() for path in sorted((ROOT / "templates").rglob("*.html")))
-    shown = (
-        assets.fingerprint,
-        settings.title,
-        settings.description,
-        settings.language,
-        settings.timezone.key,
-    )
-    return hashlib.sha256(templates + repr((shown, settings.base_url)).encode()).hexdigest()

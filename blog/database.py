@@ -17,6 +17,8 @@ except ImportError:
 
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000")
 
+READ_ONLY = {"read_only": True}  # execution options of a connection that never writes
+
 _read_only: ContextVar[bool] = ContextVar("read_only", default=False)
 
 
@@ -88,7 +90,8 @@ def _on_connect(connection: Any, _record: object) -> None:
 
 
 def _on_begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN" if _read_only.get() else "BEGIN IMMEDIATE")
+    reads = connection.get_execution_options().get("read_only") or _read_only.get()
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 
 def begin_for_request() -> None:

@@ -6,6 +6,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from blog.config import SettingsError
+from blog.database import READ_ONLY
 
 VERSIONS = Path(__file__).parent / "migrations" / "versions"
 
@@ -34,7 +35,7 @@ def refuse_newer(engine: Engine) -> None:
     A database that does not answer is no reason not to start: it may come back.
     """
     try:
-        with engine.connect() as connection:
+        with engine.connect().execution_options(**READ_ONLY) as connection:
             found = state(connection)
     except SQLAlchemyError:
         return

@@ -26,12 +26,16 @@ def serve(app: Flask) -> None:
             port=settings.port,
             threads=THREADS,
             ident=None,
-            clear_untrusted_proxy_headers=True,
+            clear_untrusted_proxy_headers=not settings.proxy_hops,  # else ProxyFix reads them
         )
     except SQLAlchemyError as error:
         _stop(f"BLOG_DATABASE_URL: the database does not answer ({str(error).splitlines()[0]})")
-    except OSError as error:
-        _stop(f"cannot listen on {settings.host} port {settings.port}: {error.strerror or error}")
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        _stop(
+            f"cannot listen on {settings.host} port {settings.port} ({reason}): "
+            "is Quire running already? BLOG_HOST and BLOG_PORT choose another place"
+        )
     logging.getLogger("waitress").setLevel(logging.ERROR)
     print(f"{settings.title} is at {settings.base_url}  (Ctrl+C ends it)", flush=True)
     server.run()

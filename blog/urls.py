@@ -4,7 +4,7 @@ from flask import Flask
 
 from blog.authors.routes import bp as authors
 from blog.media.routes import bp as media
-from blog.posts.routes import moved, posts, tags
+from blog.posts.routes import posts, tags
 from blog.web.routes import about, assets, health, themes
 
 
@@ -19,6 +19,5 @@ def init_app(app: Flask) -> None:
         (themes.bp, None),
         (assets.bp, None),
         (health.bp, None),
-        (moved.bp, None),  # last: it takes whatever no other route does
     ):
         app.register_blueprint(blueprint, url_prefix=prefix)

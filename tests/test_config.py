@@ -4,6 +4,7 @@ import json
 import stat
 
 import pytest
+from sqlalchemy.engine import make_url
 
 from blog.config import Settings, SettingsError
 
@@ -127,3 +128,42 @@ def test_fallback_keys_must_be_a_json_list(load):
 
 def test_cfg_15_a_site_needs_no_network_to_start(load):
     assert load(BLOG_TITLE="Offline").title == "Offline"
+
+
+def test_a_secret_key_file_that_holds_none_is_told(load, tmp_path):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "secret_key").touch()
+
+    [line] = problems(load)
+
+    assert "secret_key holds no key" in line
+
+
+@pytest.mark.parametrize("value", ["Caf\udce9", "a\tb"])
+def test_a_value_that_no_page_can_show_is_refused(load, value):
+    [line] = problems(load, BLOG_TITLE=value)
+
+    assert line.startswith("BLOG_TITLE")
+
+
+def test_a_number_of_endless_digits_is_refused(load):
+    [line] = problems(load, BLOG_PORT="1" * 5000)
+
+    assert line.startswith("BLOG_PORT")
+    assert len(line) < 200
+
+
+@pytest.mark.parametrize("scheme", ["postgresql+psycopg2", "postgres", "postgresql+nosuch"])
+def test_the_driver_is_not_the_settings_to_choose(load, scheme):
+    assert load(BLOG_DATABASE_URL=f"{scheme}://a@b/c").database_url == "postgresql://a@b/c"
+
+
+def test_a_data_directory_may_hold_any_character(load, tmp_path):
+    settings = load(BLOG_DATA_DIR=str(tmp_path / "what? #1"))
+
+    assert make_url(settings.database_url).database == str(tmp_path / "what? #1" / "blog.db")
+
+
+@pytest.mark.parametrize("given", ["https://Blog.Example.org:443/", "https://blog.example.org"])
+def test_the_address_is_kept_as_browsers_write_it(load, given):
+    assert load(BLOG_BASE_URL=given, BLOG_SECRET_KEY=KEY).base_url == "https://blog.example.org"

@@ -4,11 +4,13 @@ import os
 import socket
 import subprocess
 import sys
+from http.client import HTTPConnection
 
+import pytest
 from sqlalchemy import text
 
 from blog.extensions import db
-from tests.support.server import ROOT, WAITRESS, serving
+from tests.support.server import GUNICORN, ROOT, WAITRESS, serving
 
 
 def start(environ: dict[str, str]) -> subprocess.CompletedProcess:
@@ -53,6 +55,24 @@ def test_a_port_in_use_is_told(environ):
         result = start({**environ, "BLOG_PORT": str(port)})
 
     assert_refused(result, str(port))
+
+
+def test_a_host_that_is_nowhere_is_told(tmp_path):
+    nowhere = {"BLOG_HOST": "nowhere.invalid", "BLOG_BASE_URL": "http://localhost"}
+
+    assert_refused(start({"BLOG_DATA_DIR": str(tmp_path), **nowhere}), "nowhere.invalid")
+
+
+@pytest.mark.parametrize("program", [WAITRESS, GUNICORN], ids=["waitress", "gunicorn"])
+def test_a_trusted_proxy_is_believed(environ, program):
+    with serving({**environ, "BLOG_PROXY_HOPS": "1"}, program) as url:
+        forwarded = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.7"}
+        connection = HTTPConnection(url.removeprefix("http://"))
+        connection.request("GET", "/tags", headers=forwarded)
+        location = connection.getresponse().headers["Location"]
+        connection.close()
+
+    assert location.startswith("https://")
 
 
 def test_a_database_that_does_not_answer_is_told(tmp_path):

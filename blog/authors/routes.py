@@ -13,5 +13,7 @@ bp = Blueprint("authors", __name__)
 @bp.get("/@<username>")
 @public(*pagination.PARAMETERS)
 def show(username: str) -> Response:
-    author = accounts.by_username(username) or abort(404)
+    author = accounts.by_username(username)
+    if author is None or not author.post_count:
+        abort(404)
     return lists.show("authors/show.html", queries.BY_AUTHOR, {"user": author.id}, author=author)

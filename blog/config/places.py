@@ -5,8 +5,8 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from blog.config.reader import Reader
 
@@ -23,7 +23,10 @@ def base_url(reader: Reader, host: str, port: int) -> str:
         return f"http://{f'[{host}]' if ':' in host else host}:{port}"
     if not _is_origin(given):
         reader.problem(f"BLOG_BASE_URL must look like https://blog.example.org, not {given!r}")
-    return given.rstrip("/")
+        return f"http://{host}:{port}"
+    parts = urlsplit(given.lower())
+    default = {"http": ":80", "https": ":443"}[parts.scheme]
+    return f"{parts.scheme}://{parts.netloc.removesuffix(default)}"  # as browsers write it
 
 
 def data_dir(reader: Reader) -> Path:
@@ -40,10 +43,12 @@ def data_dir(reader: Reader) -> Path:
 
 def database_url(reader: Reader, data_dir: Path) -> str:
     """Return SQLAlchemy's URL; the path of an SQLite file is absolute in it."""
-    given = reader.text("BLOG_DATABASE_URL", f"sqlite:///{data_dir / 'blog.db'}")
+    given = reader.text("BLOG_DATABASE_URL", "")
     try:
-        url = make_url(given.replace("postgres://", "postgresql://", 1))
-    except (ArgumentError, ValueError):
+        default = URL.create("sqlite", database=str(data_dir / "blog.db"))
+        url = make_url(given.replace("postgres://", "postgresql://", 1)) if given else default
+        url = url.set(drivername=url.get_backend_name())  # the driver is ours to choose
+    except (ArgumentError, ValueError, NoSuchModuleError):
         url = None
     if url is None or url.get_backend_name() not in ("sqlite", "postgresql") or not url.database:
         reader.problem(f"BLOG_DATABASE_URL must look like {URL_FORMS}")  # what was given may hold a password

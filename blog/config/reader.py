@@ -1,6 +1,7 @@
 """Reads single values from the environment or a JSON file, and collects what is wrong with them."""
 
 import json
+import os
 import stat
 from collections.abc import Mapping
 from pathlib import Path
@@ -22,16 +23,17 @@ class Reader:
     def text(self, name: str, default: str) -> str:
         """Return a line of text; `default` where it is missing or empty."""
         value = self.values.get(name, "").strip()
-        if any(ord(character) < 32 for character in value):
-            self.problem(f"{name} holds a control character")
+        if any(ord(character) < 32 or "\ud800" <= character <= "\udfff" for character in value):
+            self.problem(f"{name} holds a control character, or is not UTF-8")
+            return default
         return value or default
 
     def integer(self, name: str, default: int, low: int, high: int) -> int:
         """Return a whole number between `low` and `high`."""
         value = self.text(name, str(default))
-        if value.isascii() and value.isdigit() and low <= int(value) <= high:
+        if value.isascii() and value.isdigit() and len(value) < 10 and low <= int(value) <= high:
             return int(value)
-        self.problem(f"{name} must be a whole number from {low} to {high}, not {value!r}")
+        self.problem(f"{name} must be a whole number from {low} to {high}, not {value[:40]!r}")
         return default
 
     def choice(self, name: str, choices: tuple[str, ...]) -> str:
@@ -54,8 +56,8 @@ class Reader:
 
     def _file(self, environ: Mapping[str, str]) -> dict[str, str]:
         path = Path(environ.get("BLOG_CONFIG") or CONFIG_FILE)
-        if not path.exists() and not environ.get("BLOG_CONFIG"):
-            return {}
+        if not environ.get("BLOG_CONFIG") and not os.access(path, os.F_OK):
+            return {}  # none there, or none that this user may know of
         try:
             if path.stat().st_mode & stat.S_IROTH:
                 self.problem(f"{path} can be read by everyone: run chmod 640 {path}")

@@ -18,10 +18,7 @@ def key(reader: Reader, data_dir: Path, base_url: str) -> str:
     elif not given and base_url.startswith("https:"):
         reader.problem(f"BLOG_SECRET_KEY is not set, and an https site never makes one itself; {MAKE_KEY}")
     elif not given and not reader.problems:
-        try:
-            return generated_key(data_dir / "secret_key")
-        except OSError as error:
-            reader.problem(f"BLOG_SECRET_KEY: cannot keep one in {data_dir} ({error.strerror or error})")
+        return _kept(reader, data_dir / "secret_key")
     return given
 
 
@@ -31,9 +28,11 @@ def generated_key(path: Path) -> str:
     Several workers may start at once: a hard link appears whole or not at all.
     """
     if not path.exists():
-        draft = path.with_name(f"{path.name}.{os.getpid()}")
-        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_hex(32))
+            file.flush()
+            os.fsync(file.fileno())
         try:
             os.link(draft, path)
         except FileExistsError:
@@ -41,6 +40,17 @@ def generated_key(path: Path) -> str:
         finally:
             draft.unlink()
     return path.read_text("ascii").strip()
+
+
+def _kept(reader: Reader, path: Path) -> str:
+    try:
+        key = generated_key(path)
+    except (OSError, ValueError) as error:
+        reader.problem(f"BLOG_SECRET_KEY: cannot keep one at {path} ({error})")
+        return ""
+    if not _is_strong(key):
+        reader.problem(f"{path} holds no key of 32 random bytes: remove it, and the next start makes one")
+    return key
 
 
 def _is_strong(key: str) -> bool:

@@ -13,5 +13,5 @@ def show(template: str, keyset: pagination.Keyset, values: dict[str, int], **con
     """Answer with the cards of `keyset`, whose own parameters are `values`."""
     listing = pagination.listing(keyset, **values)
     authors = queries.authors_of(row.id for row in listing.rows)
-    address = f"{request.path}?through={listing.through}" if listing.through else request.path
+    address = f"{request.path}?through={listing.through}" if listing.through else ""
     return page(template, block="feed", address=address, listing=listing, authors=authors, **context)

@@ -12,6 +12,7 @@ def catch_up() -> None:
     The page cache calls it on the first request after the site's `next_due`.
     """
     begin_read_only(False)
+    site.lock()  # before looking: a post that is being scheduled right now must not be missed
     now = utcnow()
     for post in queries.waiting(now):
         post.enlist()

@@ -10,12 +10,13 @@ from sqlalchemy.orm import joinedload
 from blog.accounts.models import User
 from blog.database import UtcDateTime
 from blog.extensions import db
-from blog.posts.models import Alias, Authorship, Post, Slug, Tag, Tagging
+from blog.posts.models import Alias, Authorship, Post, PostBody, Slug, Tag, Tagging
+from blog.web import reads
 from blog.web.pagination import Keyset
 
 # Lists are asked for on every page that no cache holds: plain tables, and statements built once.
-_posts, _authorships, _taggings, _tags, _users = (
-    model.__table__.c for model in (Post, Authorship, Tagging, Tag, User)
+_posts, _bodies, _authorships, _taggings, _tags, _users = (
+    model.__table__.c for model in (Post, PostBody, Authorship, Tagging, Tag, User)
 )
 _CARD = (_posts.id, _posts.slug, _posts.title, _posts.excerpt, _posts.language, _posts.words)
 
@@ -48,14 +49,25 @@ _AUTHORS = (
 )
 
 
-def authors_of(ids: Iterable[int]) -> dict[int, list[Row[Any]]]:
-    """Return {post id: its authors as rows of (username, name), in their order}."""
-    authors: dict[int, list[Row[Any]]] = {id: [] for id in ids}
-    for row in db.session.execute(_AUTHORS, {"ids": list(authors)}):
-        authors[row.post_id].append(row)
+def authors_of(ids: Iterable[int]) -> dict[int, tuple[tuple[str, str], ...]]:
+    """Return {post id: its authors as (username, name), in their order}."""
+    authors: dict[int, tuple[tuple[str, str], ...]] = dict.fromkeys(ids, ())
+    for row in reads.execute(_AUTHORS, {"ids": list(authors)}):
+        authors[row.post_id] = (*authors[row.post_id], (row.username, row.name))
     return authors
 
 
+_ARTICLE = (
+    select(*_CARD, _posts.published_at, _bodies.html, _bodies.headings)
+    .join(PostBody.__table__, _bodies.post_id == _posts.id)
+    .where(_posts.slug == bindparam("slug"), _posts.published_at <= bindparam("now", type_=UtcDateTime()))
+)
+_TAGS = (
+    select(_tags.slug, _tags.name)
+    .join(Tagging.__table__, _taggings.tag_id == _tags.id)
+    .where(_taggings.post_id == bindparam("post"))
+    .order_by(_taggings.position)
+)
 _POSITION = tuple_(_posts.published_at, _posts.id)
 _HERE = tuple_(bindparam("moment", type_=UtcDateTime()), bindparam("post", type_=_posts.id.type))
 _BESIDE = select(_posts.slug, _posts.title).limit(1)
@@ -65,23 +77,25 @@ _NEWER = _BESIDE.where(
 _OLDER = _BESIDE.where(_POSITION < _HERE).order_by(_posts.published_at.desc(), _posts.id.desc())
 
 
-_BY_SLUG = select(Post).where(Post.slug == bindparam("slug")).options(joinedload(Post.body))
-_TAGS = (
-    select(_tags.slug, _tags.name)
-    .join(Tagging.__table__, _taggings.tag_id == _tags.id)
-    .where(_taggings.post_id == bindparam("post"))
-    .order_by(_taggings.position)
-)
+def article(slug: str, now: datetime) -> Row[Any] | None:
+    """Return the public post under `slug` as its page shows it: a card's columns, html, headings."""
+    return reads.execute(_ARTICLE, {"slug": slug, "now": now}).one_or_none()
+
+
+def tags_of(post: Row[Any]) -> Sequence[Row[Any]]:
+    """Return the tags of one post as rows of (slug, name), in their order."""
+    return reads.execute(_TAGS, {"post": post.id}).all()
+
+
+def neighbours(post: Row[Any], now: datetime) -> tuple[Row[Any] | None, Row[Any] | None]:
+    """Return the (newer, older) public posts beside a public one, as rows of (slug, title)."""
+    values = {"moment": post.published_at, "post": post.id, "now": now}
+    return reads.execute(_NEWER, values).one_or_none(), reads.execute(_OLDER, values).one_or_none()
 
 
 def by_slug(slug: str) -> Post | None:
     """Return the post that has this slug now, with its text."""
-    return db.session.scalar(_BY_SLUG, {"slug": slug})
-
-
-def tags_of(post: Post) -> Sequence[Row[Any]]:
-    """Return the tags of one post as rows of (slug, name), in their order."""
-    return db.session.execute(_TAGS, {"post": post.id}).all()
+    return db.session.scalar(select(Post).where(Post.slug == slug).options(joinedload(Post.body)))
 
 
 def slug_after(old_slug: str, now: datetime) -> str | None:
@@ -94,12 +108,6 @@ def slug_at(path: str, now: datetime) -> str | None:
     """Return the slug of the public post that stood at `path` on the site it came from."""
     statement = select(Post.slug).join(Alias, Alias.post_id == Post.id)
     return db.session.scalar(statement.where(Alias.path == path.strip("/"), Post.published_at <= now))
-
-
-def neighbours(post: Post, now: datetime) -> tuple[Row[Any] | None, Row[Any] | None]:
-    """Return the (newer, older) public posts beside a public one, as rows of (slug, title)."""
-    values = {"moment": post.published_at, "post": post.id, "now": now}
-    return db.session.execute(_NEWER, values).one_or_none(), db.session.execute(_OLDER, values).one_or_none()
 
 
 def tag_by_slug(slug: str) -> Tag | None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Text, case, or_, update
+from sqlalchemy import BigInteger, Text, case, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from blog.extensions import db
@@ -19,6 +19,11 @@ class Site(db.Model):  # type: ignore[name-defined]
     next_due: Mapped[int | None] = mapped_column(BigInteger)
     about: Mapped[str] = mapped_column(Text, default="")
     about_html: Mapped[str] = mapped_column(Text, default="")
+
+
+def lock() -> None:
+    """Hold the site row until the transaction ends. Raises OperationalError where another does."""
+    db.session.execute(select(Site.id).with_for_update(nowait=True))
 
 
 def raise_version() -> None:

@@ -1,23 +1,51 @@
 """Reads the site version on every request, without the ORM: one tiny query."""
 
+import threading
+from typing import Any
+
 from sqlalchemy import Engine
 
 CURRENT = "SELECT version, next_due FROM site"
 
 
-def current(engine: Engine) -> tuple[int, int | None]:
-    """Return (version, unix seconds of the next due change or None).
+class Versions:
+    """Asks `engine` for the version. On SQLite each thread keeps a connection of its own for it.
 
-    Raises the driver's error where the database cannot answer, LookupError where it is empty.
+    On PostgreSQL the pool lends one each time: it finds out which were lost.
     """
-    connection = engine.raw_connection()
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._kept = threading.local() if engine.dialect.name == "sqlite" else None
+
+    def current(self) -> tuple[int, int | None]:
+        """Return (version, unix seconds of the next due change or None).
+
+        Raises the driver's error where the database cannot answer, LookupError where it is empty.
+        """
+        if self._kept is None:
+            return self._borrowed()
+        connection = getattr(self._kept, "connection", None)
+        if connection is None:
+            connection = self._engine.raw_connection()
+            connection.detach()
+            self._kept.connection = connection
+        return _ask(connection)
+
+    def _borrowed(self) -> tuple[int, int | None]:
+        connection = self._engine.raw_connection()
+        try:
+            return _ask(connection)
+        finally:
+            connection.close()
+
+
+def _ask(connection: Any) -> tuple[int, int | None]:
+    cursor = connection.cursor()
     try:
-        cursor = connection.cursor()
-        cursor.execute(CURRENT)
-        row = cursor.fetchone()
-        cursor.close()
+        row = cursor.execute(CURRENT).fetchone()
     finally:
-        connection.close()
+        cursor.close()
     if row is None:
         raise LookupError("the site row is missing")
     return row[0], row[1]

@@ -13,6 +13,7 @@ from sqlalchemy import delete
 from blog.accounts.models import User
 from blog.database import utcnow
 from blog.extensions import db
+from blog.lib import markdown
 from blog.lib.images import Picture
 from blog.lib.markdown import Rendered
 from blog.media.models import Media
@@ -65,7 +66,7 @@ def _is_edited(post: Post) -> bool:
 def _fill(post: Post, item: Finished) -> None:
     source, again = item.entry.source, post.source_version is not None
     post.title, post.language = source.title, source.language
-    post.set_text(item.text, item.rendered, source.summary or item.rendered.lead)
+    post.set_text(item.text, item.rendered, markdown.render(source.summary, prefix="summary-").text)
     post.created_at = source.date or post.created_at
     post.updated_at = source.updated or (utcnow() if again else post.created_at)
     post.version += again

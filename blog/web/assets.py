@@ -71,11 +71,6 @@ class Assets:
         """Return the asset with this address, None if there is none, or none any more."""
         return self._by_address.get(address)
 
-    @property
-    def fingerprint(self) -> str:
-        """A text that differs when any asset does."""
-        return "".join(sorted(self._by_address))
-
     def _files(self, subfolder: str, pattern: str) -> dict[str, Asset]:
         paths = sorted((self._folder / subfolder).glob(pattern))
         return {path.name: Asset(path.name, path.read_bytes()) for path in paths if path.suffix != ".md"}

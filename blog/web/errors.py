@@ -1,14 +1,17 @@
 """Errors in words: a page with a way onward, or a toast that leaves the form alone."""
 
 import logging
+from collections.abc import Callable
 from typing import Any
 
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, make_response, redirect, render_template, request
+from psycopg.errors import UndefinedTable
 from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
-from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
+from werkzeug.exceptions import HTTPException, InternalServerError, NotFound, ServiceUnavailable
 
 from blog.extensions import db
 from blog.web.responses import partials, vary, wants_fragment
+from blog.web.security import local_target
 
 LOGGER = logging.getLogger("quire")
 RETRY_AFTER = 5  # seconds
@@ -33,12 +36,30 @@ TEXTS = {
 }
 
 
-def init_app(app: Flask) -> None:
-    """Answer every error of `app` in words."""
+def init_app(app: Flask, address_after: Callable[[str], str | None]) -> None:
+    """Answer every error of `app` in words.
+
+    `address_after` knows the addresses of other sites that lead somewhere here.
+    """
+
+    def not_found(error: NotFound) -> Any:
+        return _moved(address_after) or _answer(error)
+
+    app.register_error_handler(NotFound, not_found)
     app.register_error_handler(HTTPException, _answer)
     app.register_error_handler(OperationalError, _unavailable)
-    app.register_error_handler(ProgrammingError, _unavailable)
+    app.register_error_handler(ProgrammingError, _broken_query)
     app.register_error_handler(Exception, _failure)
+
+
+def _moved(address_after: Callable[[str], str | None]) -> Response | None:
+    """The redirect for an address that is known from elsewhere, or has a slash too many at its end."""
+    if request.method not in ("GET", "HEAD") or "\0" in request.path:
+        return None
+    target = address_after(request.path) or local_target(request.path.rstrip("/"))
+    if target is None or target == request.path:
+        return None
+    return make_response(redirect(target, 301))
 
 
 def _answer(error: HTTPException) -> Any:
@@ -66,12 +87,22 @@ def _render(status: int, title: str, text: str) -> Response:
 
 
 def _unavailable(error: DBAPIError) -> Any:
-    LOGGER.error("database: %s (%s)", str(error.orig).splitlines()[0], request.environ["quire.request_id"])
+    request_id, reason = request.environ["quire.request_id"], str(error.orig).partition("\n")[0]
+    LOGGER.error("database: %s; is it migrated? flask --app main db upgrade (%s)", reason, request_id)
     db.session.rollback()
     return _answer(ServiceUnavailable())
+
+
+def _broken_query(error: ProgrammingError) -> Any:
+    """A table that is missing will come with the migrations; anything else is a fault of ours."""
+    return _unavailable(error) if isinstance(error.orig, UndefinedTable) else _failure(error)
 
 
 def _failure(error: Exception) -> Any:
     LOGGER.exception("failure %s", request.environ["quire.request_id"], exc_info=error)
     db.session.rollback()
-    return _answer(InternalServerError(original_exception=error))
+    try:
+        return _answer(InternalServerError(original_exception=error))
+    except Exception:  # even the page that says so is broken
+        LOGGER.exception("and its page %s", request.environ["quire.request_id"])
+        return Response("Something broke on our side.\n", 500, mimetype="text/plain")

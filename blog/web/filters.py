@@ -26,12 +26,19 @@ def init_app(app: Flask, zone: ZoneInfo) -> None:
         """The value of a `datetime` attribute."""
         return when.astimezone(zone).isoformat(timespec="seconds")
 
+    @lru_cache(maxsize=4096)
+    def people(authors: tuple[tuple[str, str], ...]) -> Markup:
+        """The authors of a byline: the same few again and again, so their HTML is kept."""
+        names: Markup = app.jinja_env.globals["ui"].people.names(authors)  # type: ignore[attr-defined]
+        return names
+
     app.jinja_env.filters |= {
         "day": day,
         "moment": moment,
         "heading": heading,
         "plain": plain,
         "avatar": avatar,
+        "people": people,
         "minutes": reading.minutes,
     }
 

@@ -1,9 +1,10 @@
 """The front door, ahead of Flask: host check, request id, page cache, headers, log line."""
 
-import hashlib
+import re
+import threading
 import time
 from collections.abc import Callable, Iterable
-from secrets import token_hex
+from random import getrandbits
 from typing import Any
 
 from flask import Flask, Response, request
@@ -11,34 +12,34 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from blog.config import Settings
 from blog.extensions import db
-from blog.site import versions
+from blog.site.versions import Versions
 from blog.web import cache, logs, security
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 
+HOST = re.compile(r"(\[[0-9a-f:.]+\]|[^:\[\]@/]+)(:\d{1,5})?")
+
 
 class Front:
     """WSGI middleware around `app`. `catch_up` is called when something public fell due."""
 
-    def __init__(
-        self, app: Flask, settings: Settings, fingerprint: str, catch_up: Callable[[], None]
-    ) -> None:
+    def __init__(self, app: Flask, settings: Settings, catch_up: Callable[[], None]) -> None:
         self.app, self.catch_up = app, catch_up
         self.inner: Callable[..., Iterable[bytes]] = app.wsgi_app
-        self.hosts, self.fingerprint = settings.trusted_hosts, fingerprint
+        self.hosts, self.production = settings.trusted_hosts, settings.production
+        self.catching_up = threading.Lock()
         self.headers = security.headers(settings)
-        self.names = frozenset(name.lower() for name, _ in self.headers)
         self.cache = cache.PageCache()
         self.log = logs.access_log(settings)
         with app.app_context():
-            self.engine = db.engine
-            self.driver_error = self.engine.dialect.loaded_dbapi.Error
+            self.versions = Versions(db.engine)
+            self.driver_error = db.engine.dialect.loaded_dbapi.Error
         app.after_request(self.keep)
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         started = time.perf_counter()
-        request_id = environ["quire.request_id"] = token_hex(8)
+        request_id = environ["quire.request_id"] = f"{getrandbits(64):016x}"
         entry, body = self.find(environ), None
         if entry is not None:
             status, headers, content = entry.answer(environ)
@@ -58,23 +59,30 @@ class Front:
         if key is None or not self.is_trusted(environ):
             return None
         try:
-            version, due = versions.current(self.engine)
+            version, due = self.versions.current()
             if due is not None and due <= time.time():
                 self.fall_due()
-                version, _ = versions.current(self.engine)
+                version, _ = self.versions.current()
         except (SQLAlchemyError, LookupError, self.driver_error):
             return None  # Flask answers, and says what is wrong
         environ["quire.key"], environ["quire.version"] = key, version
         return self.cache.find(key, version)
 
     def fall_due(self) -> None:
-        with self.app.app_context():
-            self.catch_up()
+        """Let one thread at a time catch up: it may wait for a writer, readers should not."""
+        if self.catching_up.acquire(blocking=False):
+            try:
+                with self.app.app_context():
+                    self.catch_up()
+            finally:
+                self.catching_up.release()
 
     def ask(self, environ: Environ) -> tuple[str, cache.Headers, Iterable[bytes]]:
         """Let Flask answer; add the headers that its answer does not bring itself."""
         if not self.is_trusted(environ):
-            return _refusal()
+            return self.refuse(environ)
+        if self.production:  # whatever the last proxy spoke, readers came by https
+            environ["wsgi.url_scheme"] = "https"
         answer: list[Any] = []
         body = self.inner(environ, lambda status, headers, exc_info=None: answer.extend((status, headers)))
         status, headers = answer[-2:]
@@ -82,27 +90,23 @@ class Front:
         return status, [*headers, *(pair for pair in self.headers if pair[0].lower() not in own)], body
 
     def is_trusted(self, environ: Environ) -> bool:
-        host = environ.get("HTTP_HOST", "").lower()
-        name = host[: host.index("]") + 1] if host.startswith("[") and "]" in host else host.partition(":")[0]
-        return name in self.hosts
+        host = HOST.fullmatch(environ.get("HTTP_HOST", "").lower())
+        return host is not None and host[1] in self.hosts
+
+    def refuse(self, environ: Environ) -> tuple[str, cache.Headers, Iterable[bytes]]:
+        text = b"This site does not answer to that name.\n"
+        headers = [*self.headers, ("Content-Type", "text/plain"), ("Content-Length", str(len(text)))]
+        return "400 BAD REQUEST", headers, [] if environ["REQUEST_METHOD"] == "HEAD" else [text]
 
     def keep(self, response: Response) -> Response:
         """Flask's after_request: turn a public page into an entry for its next readers."""
         key: cache.Key | None = request.environ.get("quire.key")
         if key is None or response.status_code != 200 or not cache.is_public(self.app):
             return response
-        version: int = request.environ["quire.version"]
-        made_of = f"{self.fingerprint} {version} {key[2]} {key[3]}"
-        etag = f'"{hashlib.blake2b(made_of.encode(), digest_size=9).hexdigest()}"'
-        entry = cache.entry_for(response, version, etag, self.headers)
+        entry = cache.entry_for(response, request.environ["quire.version"], self.headers)
         request.environ["quire.entry"] = entry
         self.cache.keep(key, entry)
         return response
-
-
-def _refusal() -> tuple[str, cache.Headers, Iterable[bytes]]:
-    text = b"This site does not answer to that name.\n"
-    return "400 BAD REQUEST", [("Content-Type", "text/plain"), ("Content-Length", str(len(text)))], [text]
 
 
 def _close(body: Iterable[bytes]) -> None:

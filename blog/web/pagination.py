@@ -9,12 +9,13 @@ from flask import abort, request
 from sqlalchemy import ColumnElement, Row, Select, bindparam, tuple_
 
 from blog.database import UtcDateTime, utcnow
-from blog.extensions import db
 from blog.lib import cursors
+from blog.web import reads
 
 PAGE_SIZE = 10
 THROUGH_LIMIT = 200
 AUTOMATIC_LOADS = 5
+MAX_ID = 2**31 - 1
 PARAMETERS = ("before", "through", "focus", "loads")
 
 
@@ -30,10 +31,12 @@ class Keyset:
         position = tuple_(published_at, id)
         cursor = tuple_(bindparam("moment", type_=UtcDateTime()), bindparam("last", type_=id.type))
         public = statement.where(published_at <= bindparam("now", type_=UtcDateTime()))
-        ordered = public.order_by(published_at.desc(), id.desc())
-        self.top = ordered.limit(PAGE_SIZE + 1)
-        self.below = ordered.where(position < cursor).limit(PAGE_SIZE + 1)
-        self.down_to = ordered.where(position >= cursor).limit(THROUGH_LIMIT + 1)
+        newest_first = (published_at.desc(), id.desc())
+        self.top = public.order_by(*newest_first).limit(PAGE_SIZE + 1)
+        self.down_to = public.where(position >= cursor).order_by(*newest_first).limit(THROUGH_LIMIT + 1)
+        # One upper bound only, which is never later than now: of two, SQLite would use the other to find
+        # its place in the index, and walk from the newest post down to this page.
+        self.below = statement.where(position < cursor).order_by(*newest_first).limit(PAGE_SIZE + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +64,22 @@ def listing(keyset: Keyset, **values: Any) -> Listing:
     before, through = _cursor("before"), _cursor("through")
     statement = keyset.below if before else keyset.down_to if through else keyset.top
     limit = PAGE_SIZE if before or not through else THROUGH_LIMIT
-    moment, last = before or through or (None, None)
-    rows = db.session.execute(statement, {"now": utcnow(), "moment": moment, "last": last, **values}).all()
+    now = utcnow()
+    moment, last = min(before, (now, MAX_ID)) if before else through or (None, None)
+    rows = reads.execute(statement, {"now": now, "moment": moment, "last": last, **values}).all()
     shown = rows[:limit]
+    more = len(rows) > limit
+    if statement is keyset.down_to and shown and not more:
+        following = {"moment": shown[-1].published_at, "last": shown[-1].id, **values}
+        more = reads.execute(keyset.below, following).first() is not None
     end = cursors.encode(shown[-1].published_at, shown[-1].id) if shown else None
     return Listing(
         rows=shown,
-        older=end if len(rows) > limit or statement is keyset.down_to else None,
+        older=end if more else None,
         through=end,
         continued=before is not None,
-        focus=request.args.get("focus") == "1",
-        loads=_loads(),
+        focus=_number("focus", 1) == 1,
+        loads=_number("loads", AUTOMATIC_LOADS),
     )
 
 
@@ -80,11 +88,13 @@ def _cursor(name: str) -> tuple[datetime, int] | None:
     if text is None:
         return None
     try:
-        return cursors.decode(text)
+        moment, id = cursors.decode(text)
     except ValueError:
         abort(404)
+    return (moment, id) if id <= MAX_ID else abort(404)
 
 
-def _loads() -> int:
-    text = request.args.get("loads", "0")
-    return int(text) if text in ("0", "1", "2", "3", "4") else AUTOMATIC_LOADS
+def _number(name: str, largest: int) -> int:
+    """A small number, as this site wrote it; any other would only fill the cache."""
+    text = request.args.get(name, "0")
+    return int(text) if text in map(str, range(largest + 1)) else abort(404)

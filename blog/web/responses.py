@@ -35,6 +35,6 @@ def partials(*names: str, status: int = 200, **context: Any) -> Response:
 def vary(response: Response) -> Response:
     """Tell caches what an HTML answer depends on."""
     if response.mimetype == "text/html":
-        response.vary.update(VARY)
+        response.headers["Vary"] = ", ".join(VARY)
         response.headers.setdefault("Cache-Control", "private, no-cache")
     return response

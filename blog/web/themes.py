@@ -17,6 +17,12 @@ def read(cookies: str) -> str:
     return CHOICES[0]
 
 
+def here() -> str:
+    """The address of the page at hand, for the way back to it."""
+    query = request.query_string.decode("ascii", "replace")
+    return f"{request.path}?{query}" if query else request.path
+
+
 def current() -> str:
     """The choice of whoever sent the request at hand."""
     return read(request.headers.get("Cookie", ""))

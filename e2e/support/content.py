@@ -47,6 +47,7 @@ SENTENCES = (
 )
 FIRST_DAY = date(2024, 1, 5)
 COUNT = 83
+ENDLESS = "See https://example.org/" + "a-word-that-does-not-break/" * 6  # on a card of the first page
 
 LONG_TAGS = ["harbour", "making"]
 LONG_BODY = """\
@@ -93,7 +94,8 @@ def write(folder: Path) -> None:
     """Fill `folder` with COUNT published posts, the long one the newest, and a draft."""
     Image.linear_gradient("L").resize((1600, 900)).save(folder / "clock.png")
     for number, (title, tag) in enumerate(_titles()):
-        _write_post(folder, number, title, [tag], _paragraphs(number, 3))
+        endless = f"{ENDLESS}\n\n" if number == COUNT - 3 else ""
+        _write_post(folder, number, title, [tag], endless + _paragraphs(number, 3))
     long_body = LONG_BODY.format(padding=_paragraphs(0, 12))
     _write_post(folder, COUNT - 1, LONG_TITLE, LONG_TAGS, long_body)
     _write_post(folder, COUNT, DRAFT_TITLE, ["baking"], _paragraphs(5, 2), draft="true")

@@ -4,6 +4,8 @@ import pytest
 from sqlalchemy import text
 
 from blog.extensions import db
+from blog.posts.models import Alias
+from tests.support.factories import a_post
 from tests.support.html import only, page, texts
 
 PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
@@ -87,6 +89,39 @@ def test_a_database_without_tables_is_a_passing_503_not_a_crash(app, client):
     assert response.status_code == 503
     assert int(response.headers["Retry-After"]) > 0
     assert "database" in " ".join(texts(page(response), "main p"))
+
+
+@pytest.mark.parametrize("address", ["/about/", "/posts/first/", "/@ada-lovelace/"])
+def test_a_slash_too_many_leads_to_the_page_without_it(app, client, address):
+    with app.app_context():
+        a_post("First")
+
+    response = client.get(address)
+
+    assert (response.status_code, response.headers["Location"]) == (301, address.rstrip("/"))
+
+
+@pytest.mark.parametrize(
+    "path", ["posts/very-old", "posts/older.html", "tags/series", "@somebody", "static/x.html"]
+)
+def test_an_old_address_is_known_wherever_it_stood(app, client, path):
+    with app.app_context():
+        post = a_post("First")
+        post.aliases.append(Alias(path=path))
+        db.session.commit()
+
+    response = client.get(f"/{path}")
+
+    assert (response.status_code, response.headers["Location"]) == (301, "/posts/first")
+    assert client.post(f"/{path}").status_code in (404, 405)
+
+
+def test_a_form_of_endless_pairs_is_refused(client):
+    response = client.post(
+        "/theme", data="&".join(["a=1"] * 5000), content_type="application/x-www-form-urlencoded"
+    )
+
+    assert response.status_code == 413
 
 
 def test_too_large_a_form_is_told_so(client):

@@ -18,7 +18,7 @@ WHOLE = (
 # Routes that answer no HTML page, or redirect.
 OTHER = {
     "assets.show", "assets.favicon", "assets.robots", "health.alive", "health.ready", "media.show",
-    "moved.show", "posts.home", "posts.markdown", "posts.json",
+    "posts.home", "posts.markdown", "posts.json",
 }  # fmt: skip
 ARGUMENTS = {
     "posts.show": "slug=post-0",

@@ -1,12 +1,13 @@
 """Keyset pages: disjoint, complete, stable while posts arrive."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from blog.database import utcnow
+from blog.lib import cursors
 from tests.support.factories import a_post, posts
-from tests.support.html import attributes, page, texts
+from tests.support.html import attributes, only, page, texts
 
 PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
 
@@ -138,6 +139,10 @@ def test_load_more_by_keyboard_puts_the_focus_on_the_first_new_post(app, client)
         "é-é",
         "1-1-1",
         "null",
+        cursors.encode(utcnow(), 2**31),
+        cursors.encode(utcnow(), 2**63 - 1),
+        cursors.encode(datetime.max.replace(tzinfo=UTC), 1),
+        cursors.encode(datetime.min.replace(tzinfo=UTC), 1),
     ],
 )
 @pytest.mark.parametrize("name", ["before", "through"])
@@ -146,6 +151,46 @@ def test_a_cursor_that_was_tampered_with_is_never_a_failure(app, client, name, c
         posts(3)
 
     assert client.get(f"/?{name}={cursor}").status_code in (200, 400, 404)
+
+
+@pytest.mark.parametrize("query", ["loads=6", "loads=x", "loads=", "focus=2", "focus=yes", "loads=-1"])
+def test_a_parameter_that_this_site_never_wrote_is_not_found_and_not_kept(app, client, query):
+    assert client.get(f"/?{query}").status_code == 404
+    assert app.wsgi_app.cache.size == 0
+
+
+def test_a_forged_cursor_shows_nothing_before_its_time(app, client):
+    with app.app_context():
+        a_post("Now")
+        a_post("Tomorrow", published_at=utcnow() + timedelta(days=1))
+    ahead = cursors.encode(utcnow() + timedelta(days=2), 2**31 - 1)
+
+    for name in ("before", "through"):
+        assert "Tomorrow" not in client.get(f"/?{name}={ahead}").text
+
+
+def test_a_list_that_was_scrolled_to_its_end_comes_back_whole_and_ended(app, client):
+    with app.app_context():
+        posts(25)
+    [second] = attributes(page(client.get("/")), ".more a", "href")
+    [third] = attributes(page(client.get("/" + second)), ".more a", "href")
+    address = client.get("/" + third, headers=PARTIAL).headers["HX-Replace-Url"]
+
+    tree = page(client.get(address))
+
+    assert len(tree.css("article")) == 25
+    assert tree.css(".more") == []
+
+
+def test_below_the_last_post_the_page_says_so(app, client):
+    with app.app_context():
+        a_post("Only", published_at=utcnow() - timedelta(days=3))
+    below = cursors.encode(utcnow() - timedelta(days=9), 1)
+
+    response = client.get(f"/?before={below}")
+
+    assert "Nothing is older" in only(page(response), "#feed").text()
+    assert "HX-Replace-Url" not in client.get(f"/?before={below}", headers=PARTIAL).headers
 
 
 @pytest.mark.parametrize("address", ["/tags/engines", "/@ada-lovelace"])

@@ -27,18 +27,13 @@ def home() -> Response:
 @public()
 def show(slug: str) -> Response:
     now = utcnow()
-    post = access.public_post(slug, now)
+    post = queries.article(slug, now)
     if post is None:
         return _moved(slug, "posts.show")
+    authors, tags = queries.authors_of([post.id])[post.id], queries.tags_of(post)
     newer, older = queries.neighbours(post, now)
     return page(
-        "posts/show.html",
-        block="post",
-        post=post,
-        authors=queries.authors_of([post.id])[post.id],
-        tags=queries.tags_of(post),
-        newer=newer,
-        older=older,
+        "posts/show.html", block="post", post=post, authors=authors, tags=tags, newer=newer, older=older
     )
 
 

@@ -1,0 +1,33 @@
+"""The connection on which a request reads: no session, never SQLite's write lock.
+
+Pages that no cache holds are made on it. A session, which tracks objects in order to write
+them back, costs more than the queries themselves.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask, g
+from sqlalchemy import Connection, CursorResult, Select
+
+from blog.database import READ_ONLY
+from blog.extensions import db
+
+
+def init_app(app: Flask) -> None:
+    """Close the connection with its request."""
+    app.teardown_appcontext(_close)
+
+
+def execute(statement: Select[Any], values: Mapping[str, Any] | None = None) -> CursorResult[Any]:
+    """Run `statement` on the connection of this request, opened on first use."""
+    connection: Connection | None = g.get("reads")
+    if connection is None:
+        connection = g.reads = db.engine.connect().execution_options(**READ_ONLY)
+    return connection.execute(statement, values)
+
+
+def _close(_error: BaseException | None) -> None:
+    connection: Connection | None = g.pop("reads", None)
+    if connection is not None:
+        connection.close()
