@@ -1,13 +1,14 @@
 """gunicorn for production: `gunicorn -c ops/gunicorn.conf.py main:app`."""
 
+import json
 import os
+from pathlib import Path
 
-from blog.config.reader import Reader
+_file = Path(os.environ.get("BLOG_CONFIG") or "/etc/blog/config.json")
+_values = (json.loads(_file.read_text("utf-8")) if os.access(_file, os.R_OK) else {}) | os.environ
+_host, _port = _values.get("BLOG_HOST") or "127.0.0.1", _values.get("BLOG_PORT") or 5000
 
-_reader = Reader(os.environ)
-_host = _reader.text("BLOG_HOST", "127.0.0.1")
-
-bind = f"{f'[{_host}]' if ':' in _host else _host}:{_reader.integer('BLOG_PORT', 5000, 1, 65535)}"
+bind = f"[{_host}]:{_port}" if ":" in _host else f"{_host}:{_port}"
 worker_class = "gthread"
 workers = 2
 threads = 4

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select, tuple_
+from sqlalchemy import Row, bindparam, select, tuple_, union_all
 from sqlalchemy.orm import joinedload
 
 from blog.accounts.models import User
@@ -70,11 +70,12 @@ _TAGS = (
 )
 _POSITION = tuple_(_posts.published_at, _posts.id)
 _HERE = tuple_(bindparam("moment", type_=UtcDateTime()), bindparam("post", type_=_posts.id.type))
-_BESIDE = select(_posts.slug, _posts.title).limit(1)
+_BESIDE = select(_posts.slug, _posts.title, _posts.published_at, _posts.id).limit(1)
 _NEWER = _BESIDE.where(
     _POSITION > _HERE, _posts.published_at <= bindparam("now", type_=UtcDateTime())
 ).order_by(_posts.published_at, _posts.id)
 _OLDER = _BESIDE.where(_POSITION < _HERE).order_by(_posts.published_at.desc(), _posts.id.desc())
+_BOTH = union_all(select(_NEWER.subquery()), select(_OLDER.subquery()))
 
 
 def article(slug: str, now: datetime) -> Row[Any] | None:
@@ -90,7 +91,11 @@ def tags_of(post: Row[Any]) -> Sequence[Row[Any]]:
 def neighbours(post: Row[Any], now: datetime) -> tuple[Row[Any] | None, Row[Any] | None]:
     """Return the (newer, older) public posts beside a public one, as rows of (slug, title)."""
     values = {"moment": post.published_at, "post": post.id, "now": now}
-    return reads.execute(_NEWER, values).one_or_none(), reads.execute(_OLDER, values).one_or_none()
+    beside = reads.execute(_BOTH, values).all()
+    here = (post.published_at, post.id)
+    newer = next((row for row in beside if (row.published_at, row.id) > here), None)
+    older = next((row for row in beside if (row.published_at, row.id) < here), None)
+    return newer, older
 
 
 def by_slug(slug: str) -> Post | None:

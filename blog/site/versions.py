@@ -25,27 +25,25 @@ class Versions:
         """
         if self._kept is None:
             return self._borrowed()
-        connection = getattr(self._kept, "connection", None)
-        if connection is None:
+        try:
+            cursor = self._kept.cursor
+        except AttributeError:
             connection = self._engine.raw_connection()
             connection.detach()
-            self._kept.connection = connection
-        return _ask(connection)
+            cursor = self._kept.cursor = connection.cursor()
+        return _ask(cursor)
 
     def _borrowed(self) -> tuple[int, int | None]:
         connection = self._engine.raw_connection()
         try:
-            return _ask(connection)
+            return _ask(connection.cursor())
         finally:
             connection.close()
 
 
-def _ask(connection: Any) -> tuple[int, int | None]:
-    cursor = connection.cursor()
-    try:
-        row = cursor.execute(CURRENT).fetchone()
-    finally:
-        cursor.close()
+def _ask(cursor: Any) -> tuple[int, int | None]:
+    cursor.execute(CURRENT)
+    row = cursor.fetchone()
     if row is None:
         raise LookupError("the site row is missing")
     return row[0], row[1]

@@ -28,6 +28,7 @@ class Front:
         self.app, self.catch_up = app, catch_up
         self.inner: Callable[..., Iterable[bytes]] = app.wsgi_app
         self.hosts, self.production = settings.trusted_hosts, settings.production
+        self.last_host: str | None = None
         self.catching_up = threading.Lock()
         self.headers = security.headers(settings)
         self.cache = cache.PageCache()
@@ -90,8 +91,14 @@ class Front:
         return status, [*headers, *(pair for pair in self.headers if pair[0].lower() not in own)], body
 
     def is_trusted(self, environ: Environ) -> bool:
-        host = HOST.fullmatch(environ.get("HTTP_HOST", "").lower())
-        return host is not None and host[1] in self.hosts
+        sent = environ.get("HTTP_HOST", "")
+        if sent == self.last_host:  # nearly always
+            return True
+        host = HOST.fullmatch(sent.lower())
+        if host is None or host[1] not in self.hosts:
+            return False
+        self.last_host = sent
+        return True
 
     def refuse(self, environ: Environ) -> tuple[str, cache.Headers, Iterable[bytes]]:
         text = b"This site does not answer to that name.\n"

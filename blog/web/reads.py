@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Flask, g
-from sqlalchemy import Connection, CursorResult, Select
+from sqlalchemy import Connection, CursorResult, Executable
 
 from blog.database import READ_ONLY
 from blog.extensions import db
@@ -19,7 +19,7 @@ def init_app(app: Flask) -> None:
     app.teardown_appcontext(_close)
 
 
-def execute(statement: Select[Any], values: Mapping[str, Any] | None = None) -> CursorResult[Any]:
+def execute(statement: Executable, values: Mapping[str, Any] | None = None) -> CursorResult[Any]:
     """Run `statement` on the connection of this request, opened on first use."""
     connection: Connection | None = g.get("reads")
     if connection is None:

@@ -88,7 +88,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--posts", type=_at_least(100), nargs="+", default=[1_000, 100_000], metavar="N")
     parser.add_argument("--rounds", type=_at_least(1), default=11)
     parser.add_argument("--requests", type=_at_least(100), default=1_000, help="a target and round")
-    parser.add_argument("--connections", type=_at_least(1), default=4)
+    parser.add_argument("--connections", type=_at_least(1), default=1)
     parser.add_argument("--dir", type=Path, default=CACHE, help="where the databases are kept")
     return parser
 
