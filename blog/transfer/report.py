@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
+from blog.database import utcnow
 from blog.transfer.blogs import Blog
 
 STATUSES = ("created", "updated", "unchanged", "kept", "skipped")
@@ -32,10 +33,14 @@ def _exceptions(blog: Blog, statuses: Mapping[str, str]) -> Iterator[str]:
 def _notes(blog: Blog) -> Iterator[str]:
     posts = [(entry, entry.source) for entry in blog.entries]
     undated = [source.key for _, source in posts if not source.date and not source.draft]
+    drafts = [source.key for _, source in posts if source.draft]
+    ahead = [source.key for _, source in posts if source.date and source.date > utcnow() and not source.draft]
     missing = [f"{key} in {source.key}" for entry, source in posts for key in entry.named("missing")]
     broken = [f"{key} ({reason})" for key, reason in sorted(blog.broken.items())]
     files = {key for entry, _ in posts for key in entry.named("file")}
     yield from _note("posts without a date, published as of their import", undated)
+    yield from _note("drafts, which readers do not see", drafts)
+    yield from _note("posts that readers see when their date has come", ahead)
     yield from _note("pictures not in the archive, links left as they are", missing)
     yield from _note("pictures that cannot be used, links left as they are", broken)
     yield from _note("linked files that are no pictures, not copied", sorted(files))

@@ -79,7 +79,11 @@ def test_drafts_and_posts_of_the_future_are_not_public_yet(app, folder, bring, c
         "_drafts/c.md": "---\ntitle: C\n---\nx",
     }))  # fmt: skip
 
-    assert output.endswith("3 created, 0 updated, 0 unchanged, 0 kept, 0 skipped.\n")
+    assert output.splitlines() == [
+        "note     drafts, which readers do not see (2): a.md, _drafts/c.md",
+        "note     posts that readers see when their date has come (1): b.md",
+        "3 created, 0 updated, 0 unchanged, 0 kept, 0 skipped.",
+    ]
     assert [client.get(f"/posts/{slug}").status_code for slug in "abc"] == [404, 404, 404]
     with app.app_context():
         a, b = (db.session.scalar(db.select(Post).where(Post.slug == slug)) for slug in "ab")
