@@ -14,9 +14,7 @@ pytestmark = pytest.mark.shell
 @pytest.mark.js_only
 def test_scrolling_loads_five_pages_and_then_the_footer_can_be_reached(page: Page):
     feed = FeedPage(page).open()
-    for count in (20, 30, 40, 50, 60):
-        feed.scroll_to_the_end()
-        feed.expect_posts(count)
+    feed.scroll_through(20, 30, 40, 50, 60)
 
     feed.scroll_to_the_end()
 
@@ -29,9 +27,7 @@ def test_scrolling_loads_five_pages_and_then_the_footer_can_be_reached(page: Pag
 @pytest.mark.js_only
 def test_on_request_the_list_goes_on_to_its_end_and_the_focus_goes_along(page: Page):
     feed = FeedPage(page).open()
-    for count in (20, 30, 40, 50, 60):
-        feed.scroll_to_the_end()
-        feed.expect_posts(count)
+    feed.scroll_through(20, 30, 40, 50, 60)
 
     for first_new, count in ((60, 70), (70, 80), (80, content.COUNT)):
         feed.more.press("Enter")
@@ -44,9 +40,7 @@ def test_on_request_the_list_goes_on_to_its_end_and_the_focus_goes_along(page: P
 @pytest.mark.js_only
 def test_back_brings_the_same_rows_and_position(page: Page):
     feed = FeedPage(page).open()
-    for count in (20, 30, 40):
-        feed.scroll_to_the_end()
-        feed.expect_posts(count)
+    feed.scroll_through(20, 30, 40)
     title = feed.titles[24]
     feed.cards.nth(24).scroll_into_view_if_needed()
     before = feed.cards.nth(24).bounding_box()
@@ -63,9 +57,7 @@ def test_back_brings_the_same_rows_and_position(page: Page):
 @pytest.mark.js_only
 def test_the_address_brings_the_list_back_in_a_new_window(page: Page):
     feed = FeedPage(page).open()
-    for count in (20, 30):
-        feed.scroll_to_the_end()
-        feed.expect_posts(count)
+    feed.scroll_through(20, 30)
     expect(page).to_have_url(re.compile(r"\?through="))
     shown = feed.titles
 

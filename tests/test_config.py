@@ -126,10 +126,6 @@ def test_fallback_keys_must_be_a_json_list(load):
     assert line.startswith("BLOG_SECRET_KEY_FALLBACKS")
 
 
-def test_cfg_15_a_site_needs_no_network_to_start(load):
-    assert load(BLOG_TITLE="Offline").title == "Offline"
-
-
 def test_a_secret_key_file_that_holds_none_is_told(load, tmp_path):
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "secret_key").touch()

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from blog.accounts.models import User
 from blog.database import UtcDateTime, utcnow
 from blog.extensions import db
-from blog.lib import markdown, reading
+from blog.lib import markdown
 from blog.site import models as site
 
 POST_ID = "posts.id"
@@ -134,11 +134,6 @@ class Post(db.Model):  # type: ignore[name-defined]
     def tags(self) -> list[Tag]:
         """The tags, in the order given."""
         return [tagging.tag for tagging in self.taggings]
-
-    @property
-    def minutes(self) -> int:
-        """Reading time in whole minutes."""
-        return reading.minutes(self.words)
 
     def is_public(self, now: datetime) -> bool:
         """Whether anybody may read it at `now`."""

@@ -117,7 +117,7 @@ def key_of(environ: dict[str, Any]) -> Key | None:
     cookies = environ.get("HTTP_COOKIE", "")
     if any(name in cookies for name in SESSION_COOKIES):
         return None
-    fragment = environ.get("HTTP_HX_REQUEST") == "true" and environ.get("HTTP_HX_REQUEST_TYPE") == "partial"
+    fragment = responses.asks_for_fragment(environ)
     return environ["PATH_INFO"], environ.get("QUERY_STRING", ""), themes.read(cookies), fragment
 
 

@@ -1,5 +1,6 @@
 """The one decision: a whole page, or the block of it that htmx asked for."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Response, make_response, render_template, request
@@ -8,10 +9,14 @@ from jinja2_fragments.flask import render_block
 VARY = ("HX-Request", "HX-Request-Type", "Cookie")
 
 
-def wants_fragment() -> bool:
+def asks_for_fragment(environ: Mapping[str, Any]) -> bool:
     """Whether htmx asks for a part of the page; it says `full` itself where it needs all."""
-    headers = request.headers
-    return headers.get("HX-Request") == "true" and headers.get("HX-Request-Type") == "partial"
+    return environ.get("HTTP_HX_REQUEST") == "true" and environ.get("HTTP_HX_REQUEST_TYPE") == "partial"
+
+
+def wants_fragment() -> bool:
+    """Whether the request at hand asks for a part of its page."""
+    return asks_for_fragment(request.environ)
 
 
 def page(template: str, block: str, status: int = 200, address: str = "", **context: Any) -> Response:

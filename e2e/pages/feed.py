@@ -47,6 +47,12 @@ class FeedPage(SitePage):
         """Scroll down to the footer as it is now."""
         self.page.get_by_role("contentinfo").scroll_into_view_if_needed()
 
+    def scroll_through(self, *counts: int) -> None:
+        """Scroll to the end again and again, waiting each time until so many posts are shown."""
+        for count in counts:
+            self.scroll_to_the_end()
+            self.expect_posts(count)
+
     def read(self, title: str) -> PostPage:
         """Follow a title to its post."""
         self.cards.get_by_role("link", name=title, exact=True).click()

@@ -152,3 +152,13 @@ def test_a_page_says_its_language_and_a_post_its_own(app, client):
 
     assert page(client.get("/")).css_first("html").attributes["lang"] == "en"
     assert page(client.get("/posts/guten-tag")).css_first("article").attributes["lang"] == "de"
+
+
+def test_cfg_15_a_page_asks_no_other_site_for_anything(site, client):
+    for address in pages(site).values():
+        tree = page(client.get(address))
+        loaded = [node.attributes.get("src") or "" for node in tree.css("script, img")]
+        loaded += [node.attributes["href"] for node in tree.css("link:not([rel=canonical])")]
+
+        assert loaded, address
+        assert [link for link in loaded if not link.startswith("/") or link.startswith("//")] == [], address
