@@ -7,10 +7,12 @@ from slugify import slugify as _slugify
 
 RESERVED_POSTS = frozenset({"new", "preview", "autosave"})
 RESERVED_USERS = frozenset(
-    "about account accounts admin administrator anonymous api author avatar avatars comment comments drafts"
-    " editor everyone feed guest healthz help home login logout mail me media moderator new nobody null owner"
-    " post posts postmaster privacy quire readyz register root search security settings site sitemap static"
-    " status support system tag tags theme trash undefined user users webmaster www".split()
+    "about abuse account accounts admin administrator anonymous api author authors avatar avatars comment"
+    " comments deleted drafts editor everyone feed guest healthz help home hostmaster invite invites login"
+    " logout mail mailer-daemon me media moderator new no-reply nobody none noreply null owner parked"
+    " password post postmaster posts privacy quire readyz register root search security session sessions"
+    " settings setup site sitemap staff static status support system tag tags theme token tokens trash"
+    " undefined user users webmaster www".split()
 )
 
 

@@ -15,9 +15,14 @@ def saved(image, kind, **options):
 def opened(picture):
     """The pixels of a cleaned picture, which must be the WebP that it says it is."""
     assert (picture.extension, picture.media_type) == ("webp", "image/webp")
-    image = Image.open(BytesIO(picture.data), formats=["WEBP"])
+    image = webp(picture.data)
     assert image.size == (picture.width, picture.height)
     return image
+
+
+def webp(data):
+    """The pixels of a file, which must be a WebP."""
+    return Image.open(BytesIO(data), formats=["WEBP"])
 
 
 def noise(size):

@@ -1,9 +1,7 @@
 """Files that are no pictures, or pictures that nobody should decode."""
 
 import random
-import struct
 import warnings
-import zlib
 
 import pytest
 from PIL import Image
@@ -12,18 +10,8 @@ from blog.lib import images
 from blog.lib.images import ImageError
 from blog.lib.images.animation import MAX_FRAMES
 from tests.lib.drawings import noise, opened, saved
+from tests.support.hostile_pictures import PIXEL, chunk, png, zeros
 
-
-def chunk(kind, data):
-    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-
-def png(width, height, *chunks):
-    header = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
-    return b"\x89PNG\r\n\x1a\n" + header + b"".join(chunks) + chunk(b"IEND", b"")
-
-
-PIXEL = chunk(b"IDAT", zlib.compress(b"\0\xff\0\0"))
 GOOD = saved(noise((64, 64)), "JPEG")
 FILES = {
     "nothing": b"",
@@ -38,9 +26,7 @@ FILES = {
         b"RIFF\x1e\0\0\0WEBPVP8X\x0a\0\0\0\0\0\0\0\xfe\x3f\0\xfe\x3f\0VP8 \0\0\0\0"
     ),
     "a GIF that grows": b"GIF89a\1\0\1\0\0\0\0,\0\0\0\0\xff\xff\xff\xff\0\2\0;",
-    "a text that unpacks to gigabytes": png(
-        1, 1, chunk(b"zTXt", b"a\0\0" + zlib.compress(bytes(70_000_000))), PIXEL
-    ),
+    "a text that unpacks to gigabytes": png(1, 1, chunk(b"zTXt", b"a\0\0" + zeros(70_000_000)), PIXEL),
     "another kind of picture": saved(Image.new("RGB", (9, 9)), "BMP"),
     "a print file": b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n",
 }

@@ -1,5 +1,7 @@
 """Pictures made of pixels: PNG, JPEG, WebP and GIF come in, WebP goes out."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from typing import Any
 
@@ -19,15 +21,14 @@ GRAPHIC = {"lossless": True, "quality": 20, "method": 1}
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 
 
-def clean(data: bytes, max_side: int) -> Picture:
-    """Decode `data` and write it anew as WebP; see `blog.lib.images.clean`."""
+@contextmanager
+def reading(data: bytes) -> Iterator[Image.Image]:
+    """Open a picture of few enough pixels, none decoded yet. Whatever goes wrong in the block: ImageError."""
     try:
         with Image.open(BytesIO(data), formats=FORMATS) as image:
             if image.width * image.height > MAX_PIXELS:
                 raise ImageError(TOO_LARGE)
-            if getattr(image, "is_animated", False):
-                return animation.clean(image, max_side)
-            return _still(image, max_side, _options(image, data))
+            yield image
     except ImageError:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
@@ -36,11 +37,24 @@ def clean(data: bytes, max_side: int) -> Picture:
         raise ImageError from error
 
 
+def upright(image: Image.Image) -> Image.Image:
+    """Give the pixels in sRGB, RGB or RGBA, as the camera was held. Changes `image`."""
+    ImageOps.exif_transpose(image, in_place=True)
+    return colour.to_srgb(image)
+
+
+def clean(data: bytes, max_side: int) -> Picture:
+    """Decode `data` and write it anew as WebP; see `blog.lib.images.clean`."""
+    with reading(data) as image:
+        if getattr(image, "is_animated", False):
+            return animation.clean(image, max_side)
+        return _still(image, max_side, _options(image, data))
+
+
 def _still(image: Image.Image, max_side: int, options: dict[str, Any]) -> Picture:
     image.draft("RGB", (max_side, max_side))  # a JPEG is decoded at a half or less, if that is enough
     image.load()
-    ImageOps.exif_transpose(image, in_place=True)
-    pixels = colour.to_srgb(image)
+    pixels = upright(image)
     pixels.thumbnail((max_side, max_side), Image.Resampling.LANCZOS)
     bare = Image.new(pixels.mode, pixels.size)  # metadata clings to an image object, not to its pixels
     bare.paste(pixels)
