@@ -1,0 +1,48 @@
+"""Who does which kind of job, and the two ways to fail at it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from blog.site.jobs.models import Payload
+
+Work = Callable[[Payload], None]
+
+
+class Failure(Exception):
+    """It did not work; the job is tried again later. The text goes to the log: no secrets in it."""
+
+
+class GiveUp(Failure):
+    """It will never work: the job is not tried again."""
+
+
+@dataclass(frozen=True)
+class Handler:
+    """The function that does a kind of job; `every` makes the kind a recurring one."""
+
+    work: Work
+    every: timedelta | None
+
+
+HANDLERS: dict[str, Handler] = {}
+
+
+def handler(kind: str, every: timedelta | None = None) -> Callable[[Work], Work]:
+    """Register a function as the one that does the jobs of `kind`.
+
+    It gets the payload, in an application context of its own; where its process dies, it runs again.
+    It never commits: what it does in `db.session` is committed together with the end of the job. A slow
+    one that has to read first calls `db.session.rollback()` before the slow part, to hold no lock.
+    """
+
+    def register(work: Work) -> Work:
+        HANDLERS[kind] = Handler(work, every)
+        return work
+
+    return register
+
+
+def intervals() -> dict[str, timedelta]:
+    """How far apart the turns of each recurring kind are."""
+    return {kind: found.every for kind, found in HANDLERS.items() if found.every}
