@@ -1,6 +1,7 @@
 """Quire: a blog for several authors, rendered on the server."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 from flask import Flask
@@ -8,10 +9,13 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from blog import cli, database, migrations, schema, urls
+from blog.accounts import access
+from blog.accounts.forms import LoginForm
 from blog.config import ROOT, Settings, SettingsError
-from blog.extensions import db, migrate
+from blog.extensions import bcrypt, csrf, db, login_manager, migrate
 from blog.posts import moved, publications
-from blog.web import errors, filters, logs, reads, responses, security, sessions, themes
+from blog.site import worker
+from blog.web import errors, filters, gate, logs, reads, refusals, responses, security, sessions, themes
 from blog.web.assets import Assets
 from blog.web.front import Front
 from blog.web.macros import Macros
@@ -41,6 +45,13 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_NAME="__Host-session" if settings.production else "session",
         SESSION_COOKIE_SECURE=settings.production,
         SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_REFRESH_EACH_REQUEST=False,  # a remembered session ends a month after its sign-in
+        PERMANENT_SESSION_LIFETIME=timedelta(days=30),
+        WTF_CSRF_CHECK_DEFAULT=False,  # the gate asks, after it asked who it is
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,
+        BCRYPT_LOG_ROUNDS=12,
+        BCRYPT_HANDLE_LONG_PASSWORDS=True,
         MAX_CONTENT_LENGTH=5 * 1024 * 1024,
         MAX_FORM_MEMORY_SIZE=1024 * 1024,
         MAX_FORM_PARTS=100,
@@ -54,7 +65,13 @@ def _extend(app: Flask, settings: Settings) -> None:
     app.session_interface = sessions.Sessions()
     db.init_app(app)
     reads.init_app(app)
+    worker.init_app(app)
     migrate.init_app(app, db, directory=str(Path(migrations.__file__).parent), render_as_batch=True)
+    bcrypt.init_app(app)
+    csrf.init_app(app)
+    login_manager.init_app(app)
+    login_manager.session_protection = None  # its fingerprint changes with each browser update
+    login_manager.user_loader(access.load_viewer)
     with app.app_context():
         database.prepare(db.engine)
         schema.refuse_newer(db.engine)
@@ -70,13 +87,17 @@ def _serve_pages(app: Flask, settings: Settings) -> None:
         "ui": Macros(app),
         "theme": themes.current,
         "here": themes.here,
+        "login_form": LoginForm,
     }
     filters.init_app(app, settings.timezone)
     errors.init_app(app, moved.address_after)
     app.before_request(database.begin_for_request)
     app.before_request(security.refuse_strange_requests)
+    refusals.init_app(app)
+    gate.init_app(app)
     urls.init_app(app)
     app.wsgi_app = Front(app, settings, publications.catch_up)  # type: ignore[method-assign]
     app.after_request(responses.vary)
+    app.after_request(access.note_visit)
     if hops := settings.proxy_hops:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

@@ -17,6 +17,7 @@ except ImportError:
 
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000")
 
+QUIET = {"hide_parameters": True}  # a failing statement must not put a mail or a token into the log
 READ_ONLY = {"read_only": True}  # execution options of a connection that never writes
 
 _read_only: ContextVar[bool] = ContextVar("read_only", default=False)
@@ -63,8 +64,8 @@ def utcnow() -> datetime:
 def engine_options(url: str) -> dict[str, Any]:
     """Return what create_engine needs for `url`."""
     if make_url(url).get_backend_name() == "sqlite":
-        return {"module": sqlite_module, "connect_args": {"timeout": 10}}
-    return {"pool_pre_ping": True, "pool_size": 8}
+        return {"module": sqlite_module, "connect_args": {"timeout": 10}, **QUIET}
+    return {"pool_pre_ping": True, "pool_size": 8, **QUIET}
 
 
 def begin_read_only(read_only: bool) -> None:

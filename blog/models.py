@@ -1,8 +1,10 @@
 """Every feature's tables in one import, for migrations and nothing else."""
 
-from blog.accounts.models import User
-from blog.media.models import Media
-from blog.posts.models import Alias, Authorship, Post, PostBody, Slug, Tag, Tagging
-from blog.site.models import Site
+from blog.accounts import models as accounts
+from blog.media import models as media
+from blog.posts import models as posts
+from blog.site import models as site
+from blog.site import parking, throttles
+from blog.site.jobs import models as jobs
 
-__all__ = ["Alias", "Authorship", "Media", "Post", "PostBody", "Site", "Slug", "Tag", "Tagging", "User"]
+__all__ = ["accounts", "jobs", "media", "parking", "posts", "site", "throttles"]

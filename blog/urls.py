@@ -2,10 +2,11 @@
 
 from flask import Flask
 
+from blog.accounts.routes import registrations, sessions
 from blog.authors.routes import bp as authors
 from blog.media.routes import bp as media
 from blog.posts.routes import posts, tags
-from blog.web.routes import about, assets, health, themes
+from blog.web.routes import about, assets, health, parked, themes
 
 
 def init_app(app: Flask) -> None:
@@ -19,5 +20,8 @@ def init_app(app: Flask) -> None:
         (themes.bp, None),
         (assets.bp, None),
         (health.bp, None),
+        (parked.bp, None),
+        (registrations.bp, None),
+        (sessions.bp, None),
     ):
         app.register_blueprint(blueprint, url_prefix=prefix)

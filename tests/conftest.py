@@ -10,7 +10,7 @@ from flask_migrate import upgrade
 
 from blog import create_app
 from blog.config import Settings
-from blog.extensions import db
+from blog.extensions import bcrypt, db
 from tests.support import postgres
 from tests.support.skips import pytest_runtest_makereport  # noqa: F401
 
@@ -83,6 +83,8 @@ def make_app(settings) -> Iterator[Callable[..., Flask]]:
     def make(**changes) -> Flask:
         app = create_app(settings(**changes))
         app.testing = True
+        app.config.update(RUN_JOBS=False, BCRYPT_LOG_ROUNDS=4)
+        bcrypt.init_app(app)
         made.append(app)
         return app
 

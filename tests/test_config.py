@@ -163,3 +163,80 @@ def test_a_data_directory_may_hold_any_character(load, tmp_path):
 @pytest.mark.parametrize("given", ["https://Blog.Example.org:443/", "https://blog.example.org"])
 def test_the_address_is_kept_as_browsers_write_it(load, given):
     assert load(BLOG_BASE_URL=given, BLOG_SECRET_KEY=KEY).base_url == "https://blog.example.org"
+
+
+def test_mail_is_printed_unless_told_otherwise(load):
+    mail = load().mail_url
+
+    assert (mail.scheme, mail.sender) == ("console", "noreply@[127.0.0.1]")
+    assert not mail.delivers
+
+
+def test_a_mail_server_is_read_with_its_password_decoded(load):
+    mail = load(
+        BLOG_MAIL_URL="smtps://blog%40example.org:p%40ss@mail.example.org?from=a+b@example.org"
+    ).mail_url
+
+    assert (mail.scheme, mail.host, mail.port) == ("smtps", "mail.example.org", 465)
+    assert (mail.username, mail.password, mail.sender) == ("blog@example.org", "p@ss", "a+b@example.org")
+    assert "p@ss" not in repr(mail)
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "[::1]"])
+def test_mail_to_this_very_machine_is_told_apart(load, host):
+    assert load(BLOG_MAIL_URL=f"smtp://{host}:25").mail_url.loopback
+    assert not load(BLOG_MAIL_URL="smtp://mail.example.org").mail_url.loopback
+
+
+def test_mail_says_the_site_s_name_in_ascii(load):
+    assert load(BLOG_BASE_URL="http://bücher.example").mail_url.sender == "noreply@xn--bcher-kva.example"
+    assert load(BLOG_HOST="::1").mail_url.sender == "noreply@[IPv6:::1]"
+
+
+def test_a_mail_folder_is_made(load, tmp_path):
+    folder = tmp_path / "out box" / "mail"
+
+    assert load(BLOG_MAIL_URL=f"file:{tmp_path}/out%20box/mail").mail_url.folder == folder
+    assert folder.is_dir()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "mail.example.org",
+        "imap://blog:hunter2@mail.example.org",
+        "smtp://",
+        "smtp://blog:hunter2@",
+        "smtp://blog:hunter2#1@mail.example.org",
+        "smtp://blog:hunter2/1@mail.example.org",
+        "smtp://blog:hunter2@mail.example.org:many",
+        "smtp://blog:hunter2@[mail",
+        "smtp://blog:hunter2@mail.example.org/folder",
+        "smtp://:hunter2@mail.example.org",
+        "smtp://hunter2@mail.example.org",
+        "smtp://blog:hunter2%0d@mail.example.org",
+        "smtp://blog:hunter2é@mail.example.org",
+        "smtp://blog:hunter2@mail.example.org?from=blog",
+        "smtp://blog:hunter2@mail.example.org?from=b%0a@example.org",
+        "smtp://blog:hunter2@mail.example.org?from=a@example.org&tls=no",
+        "smtp://blog:hunter2@mail.example.org?sender=a@example.org",
+        "smtp://blog:hunter2@mail.example.org?from=josé@example.org",
+        "console:hunter2",
+        "file:relative/hunter2",
+        "file://hunter2/folder",
+        "file:",
+    ],
+)
+def test_cfg_08_a_wrong_mail_address_is_refused_without_repeating_its_password(load, url):
+    [line] = problems(load, BLOG_MAIL_URL=url)
+
+    assert line.startswith("BLOG_MAIL_URL")
+    assert "hunter2" not in line
+
+
+def test_a_mail_folder_that_cannot_be_is_told(load, tmp_path):
+    (tmp_path / "file").touch()
+
+    [line] = problems(load, BLOG_MAIL_URL=f"file:{tmp_path}/file/mail")
+
+    assert line.startswith("BLOG_MAIL_URL names a folder")

@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from blog.config import places, secret
+from blog.config import accounts, mail, places, secret
 from blog.config.reader import Reader
 
 ROOT = places.ROOT
@@ -38,6 +38,9 @@ class Settings:
     timezone: ZoneInfo
     proxy_hops: int
     log_format: str
+    mail_url: mail.MailUrl
+    registration: str
+    new_role: str
 
     @property
     def production(self) -> bool:
@@ -82,6 +85,9 @@ class Settings:
             timezone=_timezone(reader),
             proxy_hops=reader.integer("BLOG_PROXY_HOPS", 0, 0, 10),
             log_format=reader.choice("BLOG_LOG_FORMAT", ("plain", "json")),
+            mail_url=mail.mail_url(reader, base_url),
+            registration=accounts.registration(reader, base_url),
+            new_role=reader.choice("BLOG_NEW_ROLE", accounts.NEW_ROLES),
         )
 
 

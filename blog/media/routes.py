@@ -5,6 +5,7 @@ import re
 from flask import Blueprint, Response, abort, current_app, send_from_directory
 
 from blog.media.storage import Folder
+from blog.web.gate import anyone
 from blog.web.security import MEDIA_CSP
 
 bp = Blueprint("media", __name__)
@@ -20,6 +21,7 @@ NAME = re.compile(r"[a-z2-7]{26}")
 
 
 @bp.get("/<key>.<extension>")
+@anyone
 def show(key: str, extension: str) -> Response:
     if not NAME.fullmatch(key) or extension not in TYPES:
         abort(404)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row, bindparam, select, tuple_, union_all
 from sqlalchemy.orm import joinedload
@@ -42,18 +42,26 @@ TAGGED = Keyset(
 )
 
 _AUTHORS = (
-    select(_authorships.post_id, _users.username, _users.name)
+    select(_authorships.post_id, _users.username, _users.name, _users.avatar)
     .join(User.__table__, _users.id == _authorships.user_id)
     .where(_authorships.post_id.in_(bindparam("ids", expanding=True)))
     .order_by(_authorships.post_id, _authorships.position)
 )
 
 
-def authors_of(ids: Iterable[int]) -> dict[int, tuple[tuple[str, str], ...]]:
-    """Return {post id: its authors as (username, name), in their order}."""
-    authors: dict[int, tuple[tuple[str, str], ...]] = dict.fromkeys(ids, ())
+class Author(NamedTuple):
+    """An author as a byline shows them."""
+
+    username: str
+    name: str
+    avatar: str | None
+
+
+def authors_of(ids: Iterable[int]) -> dict[int, tuple[Author, ...]]:
+    """Return {post id: its authors, in their order}."""
+    authors: dict[int, tuple[Author, ...]] = dict.fromkeys(ids, ())
     for row in reads.execute(_AUTHORS, {"ids": list(authors)}):
-        authors[row.post_id] = (*authors[row.post_id], (row.username, row.name))
+        authors[row.post_id] = (*authors[row.post_id], Author(row.username, row.name, row.avatar))
     return authors
 
 

@@ -26,6 +26,11 @@ def lock() -> None:
     db.session.execute(select(Site.id).with_for_update(nowait=True))
 
 
+def take_turn() -> None:
+    """Wait for whoever holds the site row and hold it until the transaction ends: one after another."""
+    db.session.execute(select(Site.id).with_for_update())
+
+
 def raise_version() -> None:
     """Make every cached page stale, in the transaction of the change itself."""
     db.session.execute(update(Site).values(version=Site.version + 1))

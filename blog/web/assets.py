@@ -18,7 +18,7 @@ STATIC = ROOT / "static"
 # The order of the style sheet's layers; every file must be named, so that none is forgotten.
 STYLES = (
     "layers tokens reset type layout header footer buttons avatar card feed post prose code contents "
-    "toast empty error print"
+    "forms account dialog toast empty error print"
 ).split()
 TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
 
@@ -62,6 +62,7 @@ class Assets:
         vendored = self._files("vendor", "*.js") | self._files("vendor", "*.woff2")
         self._by_name = {**self._files("img", "*"), **vendored}
         self._add("site.css", self._joined_styles())
+        self._add("site.js", self._joined_scripts())
         self._by_address = {asset.address: asset for asset in self._by_name.values()}
 
     def __getitem__(self, name: str) -> Asset:
@@ -77,6 +78,11 @@ class Assets:
 
     def _add(self, name: str, body: bytes) -> None:
         self._by_name[name] = Asset(name, body)
+
+    def _joined_scripts(self) -> bytes:
+        """Each module in a block of its own, so that their names do not meet."""
+        modules = sorted((self._folder / "js").glob("*.js"))
+        return b"\n".join(b"{\n" + path.read_bytes() + b"}" for path in modules) + b"\n"
 
     def _joined_styles(self) -> bytes:
         sheet = b"\n".join((self._folder / "css" / f"{name}.css").read_bytes() for name in STYLES)

@@ -3,6 +3,7 @@
 import re
 from datetime import datetime
 from functools import lru_cache
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from flask import Flask
@@ -11,6 +12,15 @@ from markupsafe import Markup, escape
 from blog.lib import reading
 
 MONTHS = "January February March April May June July August September October November December".split()
+
+
+class Person(Protocol):
+    """Whoever has a name and perhaps a picture."""
+
+    name: str
+    avatar: str | None
+
+
 CODE = re.compile(r"`([^`]+)`")
 
 
@@ -27,7 +37,7 @@ def init_app(app: Flask, zone: ZoneInfo) -> None:
         return when.astimezone(zone).isoformat(timespec="seconds")
 
     @lru_cache(maxsize=4096)
-    def people(authors: tuple[tuple[str, str], ...]) -> Markup:
+    def people(authors: tuple[Person, ...]) -> Markup:
         """The authors of a byline: the same few again and again, so their HTML is kept."""
         names: Markup = app.jinja_env.globals["ui"].people.names(authors)  # type: ignore[attr-defined]
         return names
@@ -49,9 +59,18 @@ def heading(title: str) -> Markup:
     return Markup("<bdi>" + (CODE.sub(r"<code>\1</code>", text) if "`" in text else text) + "</bdi>")
 
 
-@lru_cache(maxsize=1024)
-def avatar(name: str, css_class: str = "avatar") -> Markup:
-    """The round picture of someone who has none: their initials on a colour of their own."""
+def avatar(person: Person, css_class: str = "avatar", size: str = "small") -> Markup:
+    """The round picture of someone: their own, else their initials on a colour of their own."""
+    return _avatar(person.name, person.avatar, css_class, size)
+
+
+@lru_cache(maxsize=4096)
+def _avatar(name: str, key: str | None, css_class: str, size: str) -> Markup:
+    if key:
+        suffix = "-small" if size == "small" else ""
+        side = 64 if size == "small" else 256
+        picture = '<img class="{}" src="/avatars/{}{}.webp" alt="" width="{}" height="{}">'
+        return Markup(picture).format(css_class, key, suffix, side, side)
     return Markup('<span class="{}" data-hue="{}" aria-hidden="true">{}</span>').format(
         css_class, reading.hue(name), reading.initials(name)
     )

@@ -27,6 +27,13 @@ def execute(statement: Executable, values: Mapping[str, Any] | None = None) -> C
     return connection.execute(statement, values)
 
 
+def refresh() -> None:
+    """See from now on what others have committed since the first read of this request."""
+    connection: Connection | None = g.get("reads")
+    if connection is not None:
+        connection.rollback()
+
+
 def _close(_error: BaseException | None) -> None:
     connection: Connection | None = g.pop("reads", None)
     if connection is not None:

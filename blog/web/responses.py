@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Response, make_response, render_template, request
+from flask import Response, get_flashed_messages, make_response, redirect, render_template, request
 from jinja2_fragments.flask import render_block
+from werkzeug.wrappers import Response as AnyResponse
 
 VARY = ("HX-Request", "HX-Request-Type", "Cookie")
 
@@ -26,10 +27,20 @@ def page(template: str, block: str, status: int = 200, address: str = "", **cont
     """
     if not wants_fragment():
         return make_response(render_template(template, **context), status)
-    response = make_response(render_block(template, block, **context), status)
+    html = render_block(template, block, **context)
+    if messages := get_flashed_messages():
+        html += render_template("shared/_flashes.html", messages=messages)
+    response = make_response(html, status)
     if address:
         response.headers["HX-Replace-Url"] = address
     return response
+
+
+def leave(url: str) -> AnyResponse:
+    """Go to another page: a fragment must not follow, the whole window does."""
+    if not wants_fragment():
+        return redirect(url, 303)
+    return make_response("", 204, {"HX-Redirect": url})
 
 
 def partials(*names: str, status: int = 200, **context: Any) -> Response:

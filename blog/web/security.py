@@ -46,11 +46,14 @@ def refuse_strange_requests() -> None:
     if request.method not in SAFE_METHODS:
         if _is_foreign():
             abort(403, "That request came from another site, so nothing was done.")
-        if (
-            request.mimetype == "application/x-www-form-urlencoded"
-            and request.get_data().count(b"&") > MAX_PAIRS
-        ):
-            abort(413)
+        _refuse_strange_form()
+
+
+def _refuse_strange_form() -> None:
+    if request.mimetype == "application/x-www-form-urlencoded" and request.get_data().count(b"&") > MAX_PAIRS:
+        abort(413)
+    if any("\0" in name or "\0" in value for name, value in request.form.items(multi=True)):
+        abort(400, "That form holds a character that no text can hold.")
 
 
 def _is_foreign() -> bool:
@@ -81,8 +84,9 @@ def local_target(target: str | None) -> str | None:
 
 
 def _answers_get(path: str) -> bool:
+    """Whether a page stands there; signing in leads to signing in nowhere."""
     try:
-        current_app.url_map.bind("localhost").match(path, method="GET")
+        endpoint, _ = current_app.url_map.bind("localhost").match(path, method="GET")
     except HTTPException:
         return False
-    return True
+    return not endpoint.startswith("sessions.")

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from blog.accounts import passwords
 from blog.accounts.models import User
 from blog.database import utcnow
 from blog.extensions import db
@@ -16,6 +17,21 @@ def a_user(name: str = "Ada Lovelace") -> User:
     username = slugs.username(name)
     user = db.session.scalar(db.select(User).where(User.username == username))
     return user or _added(User(username=username, name=name))
+
+
+PASSWORD = "four odd words together"
+
+
+def an_account(username: str = "ada", role: str = "author", **details) -> User:
+    """Somebody who can sign in with PASSWORD, committed."""
+    user = User(username=username, name=details.pop("name", username.title()), role=role)
+    user.set_email(details.pop("email", f"{username}@example.org"))
+    user.password_hash = passwords.hash(PASSWORD)
+    for name, value in details.items():
+        setattr(user, name, value)
+    db.session.add(user)
+    db.session.commit()
+    return user
 
 
 def a_tag(name: str) -> Tag:

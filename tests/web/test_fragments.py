@@ -1,15 +1,19 @@
 """The one decision, walked over the URL map: no new page can be forgotten."""
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from flask.testing import FlaskClient
 
 from blog.config import ROOT
 from blog.extensions import db
-from tests.support.factories import a_post, posts
+from blog.site import parking
+from tests.support.browsing import PARTIAL, signed_in
+from tests.support.factories import a_post, an_account, posts
 from tests.support.html import page
 
-PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
 WHOLE = (
     {},
     {"HX-Request": "true", "HX-Request-Type": "full"},
@@ -21,20 +25,31 @@ OTHER = {
     "posts.home", "posts.markdown", "posts.json",
 }  # fmt: skip
 ARGUMENTS = {
-    "posts.show": "slug=post-0",
-    "tags.show": "slug=engines",
-    "authors.show": "username=ada-lovelace",
+    "posts.show": {"slug": "post-0"},
+    "tags.show": {"slug": "engines"},
+    "authors.show": {"username": "ada-lovelace"},
 }
+# Pages that anybody may read, that a cache may hold, and that set no cookie.
+PUBLIC = {"posts.index", "posts.show", "tags.index", "tags.show", "authors.show", "about.show"}
+# Forms for whoever is not signed in yet.
+ENTRANCES = {"registrations.new", "sessions.new"}
+# Pages of one's own.
+OWN = {"parked.show"}
 
 
-def pages(app) -> dict[str, str]:
-    """{endpoint: an address of it} of every GET route that answers a page."""
-    rules = [
-        rule for rule in app.url_map.iter_rules() if "GET" in rule.methods and rule.endpoint not in OTHER
-    ]
+def pages(app, endpoints=None) -> dict[str, str]:
+    """{endpoint: an address of it} of every GET route that answers a page, or of these `endpoints`."""
     adapter = app.url_map.bind("localhost")
-    values = {name: dict([text.split("=")]) for name, text in ARGUMENTS.items()}
-    return {rule.endpoint: adapter.build(rule.endpoint, values.get(rule.endpoint, {})) for rule in rules}
+    found = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in rule.methods} - OTHER
+    return {name: adapter.build(name, ARGUMENTS.get(name, {})) for name in sorted(endpoints or found)}
+
+
+def visits(app) -> Iterator[tuple[FlaskClient, str]]:
+    """Every page with somebody who may see it: its address, and a visitor or an admin."""
+    admin = signed_in(app, "root")
+    admin.set_cookie("parked", app.config["PARKED"])
+    for endpoint, address in pages(app).items():
+        yield admin if endpoint in OWN else app.test_client(), address
 
 
 @pytest.fixture
@@ -42,24 +57,18 @@ def site(app):
     """A site with something on every page."""
     with app.app_context():
         posts(12, tags=("Engines",))
+        an_account("root", role="admin")
+        app.config["PARKED"] = parking.park("somewhere", None, "/account", [["bio", "A life."]])
+        db.session.commit()
     return app
 
 
-def test_every_route_stands_in_one_of_the_two_lists(site):
-    found = pages(site)
-
-    assert set(found) == {
-        "posts.index",
-        "posts.show",
-        "tags.index",
-        "tags.show",
-        "authors.show",
-        "about.show",
-    }
+def test_every_page_stands_in_one_of_the_lists(site):
+    assert set(pages(site)) == PUBLIC | ENTRANCES | OWN
 
 
-def test_every_page_is_whole_unless_htmx_asks_for_a_part(site, client):
-    for address in pages(site).values():
+def test_every_page_is_whole_unless_htmx_asks_for_a_part(site):
+    for client, address in visits(site):
         for headers in WHOLE:
             response = client.get(address, headers=headers)
 
@@ -68,26 +77,49 @@ def test_every_page_is_whole_unless_htmx_asks_for_a_part(site, client):
             assert len(page(response).css("main")) == 1, address
 
 
-def test_every_fragment_is_a_piece_of_its_page(site, client):
-    for address in pages(site).values():
-        whole = client.get(address).text
-        part = client.get(address, headers=PARTIAL).text
+def test_every_fragment_is_a_piece_of_its_page(site):
+    for client, address in visits(site):
+        whole = without_tokens(client.get(address).text)
+        part = without_tokens(client.get(address, headers=PARTIAL).text)
 
         assert part.strip(), address
         assert part.strip() in whole, address
         assert not any(tag in part for tag in ("<html", "<head>", '<nav class="site', "<body")), address
 
 
-def test_every_answer_varies_by_what_it_depends_on(site, client):
-    for address in pages(site).values():
+def without_tokens(html: str) -> str:
+    """The HTML without the CSRF tokens, which are signed with the second they were made in."""
+    return re.sub(r'name="csrf_token" value="[^"]+"', "", html)
+
+
+def test_every_answer_varies_by_what_it_depends_on(site):
+    for client, address in visits(site):
         for headers in (*WHOLE, PARTIAL):
             response = client.get(address, headers=headers)
 
             assert {"HX-Request", "HX-Request-Type", "Cookie"} <= set(response.vary), address
 
 
+def test_what_is_not_for_everybody_is_kept_by_no_cache(site):
+    for client, address in visits(site):
+        response = client.get(address)
+
+        private = "private" in response.headers["Cache-Control"] and "ETag" not in response.headers
+        assert private != (address in pages(site, PUBLIC).values()), address
+
+
+def test_signed_in_even_a_public_page_is_private(site):
+    client = signed_in(site, "root")
+
+    for address in pages(site, PUBLIC).values():
+        response = client.get(address)
+
+        assert response.headers["Cache-Control"] == "private, no-cache", address
+        assert "ETag" not in response.headers, address
+
+
 def test_page_and_fragment_never_revalidate_each_other(site, client):
-    for address in pages(site).values():
+    for address in pages(site, PUBLIC).values():
         whole, part = client.get(address), client.get(address, headers=PARTIAL)
         crossed = client.get(address, headers={"If-None-Match": part.headers["ETag"]})
         again = client.get(address, headers={"If-None-Match": whole.headers["ETag"]})
@@ -99,26 +131,43 @@ def test_page_and_fragment_never_revalidate_each_other(site, client):
 
 
 def test_an_anonymous_page_sets_no_cookie_and_carries_no_token(site, client):
-    for address in [*pages(site).values(), "/favicon.ico", "/robots.txt", "/no-such-page"]:
+    for address in [*pages(site, PUBLIC).values(), "/favicon.ico", "/robots.txt", "/no-such-page"]:
         response = client.get(address)
 
         assert "Set-Cookie" not in response.headers, address
         assert b"csrf_token" not in response.data, address
 
 
-def test_ids_are_unique_and_htmx_controls_work_without_it(site, client):
-    for address in pages(site).values():
+def test_ids_are_unique_and_htmx_controls_work_without_it(site):
+    for client, address in visits(site):
         tree = page(client.get(address))
         ids = [node.attributes["id"] for node in tree.css("[id]")]
 
         assert len(ids) == len(set(ids)), address
-        for control in tree.css("a[hx-get], a[hx-post], form[hx-post], form[hx-get], button[hx-post]"):
+        for control in tree.css("a[hx-get], a[hx-post], form[hx-post], form[hx-get]"):
             assert control.attributes.get("href") or control.attributes.get("action"), address
 
 
-def test_nothing_inline_stands_in_any_page(site, client):
-    for address in [*pages(site).values(), "/no-such-page"]:
+def test_every_form_that_changes_something_carries_a_token(site):
+    for client, address in visits(site):
+        for form in page(client.get(address)).css("form[method=post]:not([action='/theme'])"):
+            assert form.css_first("input[name=csrf_token]"), f"{address} {form.attributes['action']}"
+
+
+def test_every_input_has_a_label_and_says_where_its_error_stands(site):
+    for client, address in visits(site):
         tree = page(client.get(address))
+        for control in tree.css("main input:not([type=hidden]), main textarea, main select"):
+            name = control.attributes["id"]
+            described = (control.attributes.get("aria-describedby") or "").split()
+
+            assert tree.css(f"label[for='{name}']"), f"{address} {name}"
+            assert all(tree.css(f"#{id}") for id in described), f"{address} {name}"
+
+
+def test_nothing_inline_stands_in_any_page(site, client):
+    for visitor, address in [*visits(site), (client, "/no-such-page")]:
+        tree = page(visitor.get(address))
 
         assert tree.css("[style], style, script:not([src])") == [], address
         handlers = [
@@ -154,8 +203,8 @@ def test_a_page_says_its_language_and_a_post_its_own(app, client):
     assert page(client.get("/posts/guten-tag")).css_first("article").attributes["lang"] == "de"
 
 
-def test_cfg_15_a_page_asks_no_other_site_for_anything(site, client):
-    for address in pages(site).values():
+def test_cfg_15_a_page_asks_no_other_site_for_anything(site):
+    for client, address in visits(site):
         tree = page(client.get(address))
         loaded = [node.attributes.get("src") or "" for node in tree.css("script, img")]
         loaded += [node.attributes["href"] for node in tree.css("link:not([rel=canonical])")]

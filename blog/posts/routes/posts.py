@@ -7,23 +7,27 @@ from blog.database import utcnow
 from blog.posts import access, documents, lists, queries
 from blog.web import pagination
 from blog.web.cache import public
+from blog.web.gate import anyone
 from blog.web.responses import page
 
 bp = Blueprint("posts", __name__)
 
 
 @bp.get("/")
+@anyone
 @public(*pagination.PARAMETERS)
 def index() -> Response:
     return lists.show("posts/index.html", queries.PUBLISHED, {})
 
 
 @bp.get("/home")
+@anyone
 def home() -> Response:
     return redirect(url_for("posts.index"), 301)
 
 
 @bp.get("/posts/<slug>")
+@anyone
 @public()
 def show(slug: str) -> Response:
     now = utcnow()
@@ -38,6 +42,7 @@ def show(slug: str) -> Response:
 
 
 @bp.get("/posts/<slug>.md")
+@anyone
 @public()
 def markdown(slug: str) -> Response:
     post = access.public_post(slug, utcnow())
@@ -47,6 +52,7 @@ def markdown(slug: str) -> Response:
 
 
 @bp.get("/posts/<slug>.json")
+@anyone
 @public()
 def json(slug: str) -> Response:
     post = access.public_post(slug, utcnow())

@@ -5,18 +5,21 @@ from flask import Blueprint, Response
 from blog.posts import access, lists, queries
 from blog.web import pagination
 from blog.web.cache import public
+from blog.web.gate import anyone
 from blog.web.responses import page
 
 bp = Blueprint("tags", __name__)
 
 
 @bp.get("/")
+@anyone
 @public()
 def index() -> Response:
     return page("tags/index.html", block="tags", tags=queries.tags_in_use())
 
 
 @bp.get("/<slug>")
+@anyone
 @public(*pagination.PARAMETERS)
 def show(slug: str) -> Response:
     tag = access.tag_or_404(slug)

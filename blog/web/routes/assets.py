@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, abort, current_app, request
 
 from blog.web.assets import Asset
+from blog.web.gate import anyone
 
 bp = Blueprint("assets", __name__)
 
@@ -11,6 +12,7 @@ FOR_A_DAY = "public, max-age=86400"
 
 
 @bp.get("/static/<name>")
+@anyone
 def show(name: str) -> Response:
     asset = current_app.extensions["assets"].at(f"/static/{name}")
     if asset is None:
@@ -19,11 +21,13 @@ def show(name: str) -> Response:
 
 
 @bp.get("/favicon.ico")
+@anyone
 def favicon() -> Response:
     return _send(current_app.extensions["assets"]["favicon.ico"], FOR_A_DAY)
 
 
 @bp.get("/robots.txt")
+@anyone
 def robots() -> Response:
     return Response("User-agent: *\nDisallow:\n", mimetype="text/plain", headers={"Cache-Control": FOR_A_DAY})
 

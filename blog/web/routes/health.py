@@ -7,6 +7,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from blog import schema
 from blog.extensions import db
+from blog.web.gate import anyone
 
 bp = Blueprint("health", __name__)
 
@@ -14,11 +15,13 @@ MIN_FREE = 50 * 1024 * 1024  # bytes
 
 
 @bp.get("/healthz")
+@anyone
 def alive() -> Response:
     return _text("ok")
 
 
 @bp.get("/readyz")
+@anyone
 def ready() -> Response:
     problems = [*_database_problems(), *_disk_problems()]
     return _text("\n".join(problems), 503) if problems else _text("ok")

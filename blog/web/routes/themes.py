@@ -4,12 +4,15 @@ from flask import Blueprint, abort, current_app, redirect, request
 from werkzeug.wrappers import Response
 
 from blog.web import themes
+from blog.web.gate import anyone, without_token
 from blog.web.security import local_target
 
 bp = Blueprint("theme", __name__)
 
 
 @bp.post("/theme")
+@anyone
+@without_token
 def update() -> Response:
     choice = request.form.get("theme")
     if choice not in themes.CHOICES:

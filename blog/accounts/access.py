@@ -1,0 +1,91 @@
+"""Signing in and out, and who may register."""
+
+from flask import Flask, Response, abort, current_app, g, request, session
+from flask_login import current_user, login_user, logout_user
+from sqlalchemy.exc import SQLAlchemyError
+from wtforms import Field
+
+from blog.accounts import passwords, queries, sessions
+from blog.accounts.models import OneTimeToken, User
+from blog.accounts.sessions import Viewer
+from blog.database import begin_read_only, utcnow
+from blog.extensions import db
+from blog.web import throttle
+
+
+def load_viewer(token: str) -> Viewer | None:
+    """Flask-Login's user loader. A broken database breaks the request once, not its error page too."""
+    if g.get("viewer_asked"):
+        return None
+    g.viewer_asked = True
+    viewer, g.former_user_id = sessions.find(token)
+    return viewer
+
+
+def note_visit(response: Response) -> Response:
+    """After the answer, now and then: remember when the session was last used."""
+    viewer = g.get("_login_user")
+    if isinstance(viewer, Viewer) and viewer.needs_touch:
+        app = current_app._get_current_object()  # type: ignore[attr-defined]
+        response.call_on_close(lambda: _touch(app, viewer.digest))
+    return response
+
+
+def _touch(app: Flask, digest: str) -> None:
+    with app.app_context():
+        begin_read_only(False)
+        try:
+            sessions.touch(digest)
+            db.session.commit()
+        except SQLAlchemyError:
+            db.session.rollback()  # it will be noted another time
+
+
+def sign_in(user: User, remember: bool) -> None:
+    """Begin a session within the caller's transaction; nothing that stood in the cookie before survives."""
+    viewer = sessions.begin(user, remember, request.user_agent.string)
+    session.clear()
+    session.permanent = remember
+    login_user(viewer)
+    session.pop("_id", None)  # Flask-Login's own protection, which is switched off
+
+
+def sign_out() -> None:
+    """End the session at hand, on the server too."""
+    sessions.end(current_user.id, only=current_user.digest)
+    logout_user()
+    session.clear()
+
+
+def own_user() -> User:
+    """Return the account of whoever is signed in, to be changed."""
+    return queries.by_id(current_user.id) or abort(404)
+
+
+def knows_password(field: Field) -> bool:
+    """Whether the field holds the password of whoever is signed in; says so at the field where it does not.
+
+    Slow: call it before anything is written. Raises TooManyRequests for who goes on guessing.
+    """
+    counted = throttle.limit("password", 10, 5 * throttle.MINUTE, current_user.id)
+    if passwords.matches(field.data or "", queries.password_hash(current_user.id)):
+        throttle.forgive(counted)
+        return True
+    field.errors = ["That is not your current password."]
+    return False
+
+
+def invitation_or_404() -> OneTimeToken | None:
+    """Return the invitation that the request carries; None where registering needs none.
+
+    404 where registration is closed, and for an invitation that does not stand.
+    """
+    registration = current_app.config["SETTINGS"].registration
+    text = request.values.get("invite", "")
+    if registration == "open" and not text:
+        return None
+    if registration == "closed":
+        abort(404, "This site takes no new accounts.")
+    if not text:
+        abort(404, "This site takes new accounts by invitation. Ask whoever runs it for a link.")
+    return queries.token("invite", text, utcnow()) or abort(404, "This invitation was used, or has run out.")

@@ -1,0 +1,123 @@
+"""What people fill in about themselves, and what is wrong with it, in words that say what to do."""
+
+from email_validator import EmailNotValidError, validate_email
+from flask import current_app
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, EmailField, Field, HiddenField, PasswordField, StringField, ValidationError
+from wtforms.validators import InputRequired
+
+from blog.accounts import queries
+from blog.lib import passwords, usernames
+
+NAME_TAKEN = "That name is taken, or looks too much like one that is. Try another."
+EMAIL_TAKEN = "There is an account with this address already. Sign in, or ask for a new password."
+
+
+def check_username(field: Field, but: int | None = None) -> None:
+    """Judge a username, free or taken; it becomes its normal form. Raises ValidationError."""
+    if problem := usernames.problem(field.data or ""):
+        raise ValidationError(problem)
+    field.data = usernames.normalise(field.data)
+    if queries.username_is_taken(field.data, but):
+        raise ValidationError(NAME_TAKEN)
+
+
+def check_email(field: Field) -> None:
+    """Judge how an address is written. Raises ValidationError."""
+    try:
+        found = validate_email((field.data or "").strip()[:400], check_deliverability=False)
+    except EmailNotValidError:
+        raise ValidationError("Write an address such as ada@example.org.") from None
+    field.data = found.normalized
+
+
+def check_password(field: Field, *personal: str) -> None:
+    """Judge how long and how guessable a password is. Raises ValidationError."""
+    title = current_app.config["SETTINGS"].title
+    if problem := passwords.problem(field.data or "", *filter(None, personal), title):
+        raise ValidationError(problem)
+
+
+PLAIN = {"autocapitalize": "none", "spellcheck": "false"}
+ODD_WORDS = "Eight characters or more. Four odd words are better than one clever one."
+
+
+def current_password_field() -> PasswordField:
+    """The password that proves who sits there; `access.knows_password` judges it."""
+    return password_field("Current password", "current", "So that nobody does this while you are away.")
+
+
+def username_field() -> StringField:
+    """The name that an account has here."""
+    hint = "Letters and digits of any script. It becomes part of your address here."
+    return StringField("Username", description=hint, render_kw={"autocomplete": "username", **PLAIN})
+
+
+def email_field(hint: str) -> EmailField:
+    """An address; never shown to others."""
+    return EmailField("Email", description=hint, render_kw={"autocomplete": "email", **PLAIN})
+
+
+def password_field(label: str, kind: str, hint: str = "") -> PasswordField:
+    """A password; `kind` tells password managers whether it is the current or a new one."""
+    return PasswordField(label, description=hint, render_kw={"autocomplete": f"{kind}-password"})
+
+
+class ConfirmedPassword(FlaskForm):
+    """Rules for forms with `password` and `confirm_password`, which each form places where it likes."""
+
+    def personal(self) -> list[str]:
+        """What anybody who knows the account would try first."""
+        return []
+
+    def validate_password(self, field: Field) -> None:
+        check_password(field, *self.personal())
+
+    def validate_confirm_password(self, field: Field) -> None:
+        if field.data != self["password"].data:
+            raise ValidationError("The two passwords differ. Type the same one again.")
+
+
+class RegistrationForm(ConfirmedPassword):
+    """A new account. A taken e-mail address is told on submit only."""
+
+    username = username_field()
+    email = email_field("To sign in with, and for a forgotten password. It is never shown.")
+    password = password_field("Password", "new", ODD_WORDS)
+    confirm_password = password_field("Confirm password", "new")
+    invite = HiddenField()
+    next = HiddenField()
+
+    def personal(self) -> list[str]:
+        return [self.username.data or "", self.email.data or ""]
+
+    def validate_username(self, field: Field) -> None:
+        check_username(field)
+
+    def validate_email(self, field: Field) -> None:
+        check_email(field)
+
+    def is_still_free(self) -> bool:
+        """Whether nobody has the name or the address; says so at the field where somebody does."""
+        name, email = self.username.data or "", self.email.data or ""
+        self.username.errors = [NAME_TAKEN] if queries.username_is_taken(name) else []
+        self.email.errors = [EMAIL_TAKEN] if queries.email_is_taken(email) else []
+        return not self.errors
+
+
+class LoginForm(FlaskForm):
+    """Who it is. The address may be a username."""
+
+    email = StringField(
+        "Email",
+        [InputRequired("Write your email address or your username.")],
+        description="Your username does as well.",
+        render_kw={"autocomplete": "username", **PLAIN},
+    )
+    password = password_field("Password", "current")
+    remember = BooleanField("Remember me on this device")
+    next = HiddenField()
+
+    def validate_password(self, field: Field) -> None:
+        if not field.data:
+            raise ValidationError("Write your password.")

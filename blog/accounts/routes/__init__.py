@@ -1,0 +1,1 @@
+"""Joining, signing in, and one's own account."""

@@ -1,0 +1,93 @@
+"""What is said to who is not signed in, and to a form whose token is stale. Nothing typed is lost."""
+
+from urllib.parse import urlsplit
+
+from flask import Flask, abort, current_app, g, make_response, redirect, render_template, request, url_for
+from flask_wtf.csrf import CSRFError
+from werkzeug.wrappers import Response
+
+from blog.extensions import csrf, db
+from blog.site import parking
+from blog.web import themes, throttle
+from blog.web.responses import leave, partials, vary, wants_fragment
+from blog.web.security import SAFE_METHODS
+
+COOKIE = "parked"
+MOST = 1024 * 1024  # characters of one parked form
+SECRETS = ("password", "code", "csrf_token")
+
+
+def init_app(app: Flask) -> None:
+    """Answer forms whose token is stale."""
+    app.register_error_handler(CSRFError, stale_token)
+
+
+def sign_in_first() -> Response:
+    """Ask to sign in: a page for a visit, a dialog above a form under htmx, a place to wait for any other."""
+    if request.method in SAFE_METHODS:
+        return leave(url_for("sessions.new", next=themes.here()))
+    if wants_fragment():
+        return vary(partials("sessions/_dialog.html", status=401))
+    pairs = typed()
+    if not pairs:
+        return redirect(url_for("sessions.new"), 303)
+    return _park(pairs)
+
+
+def typed() -> parking.Pairs:
+    """What was typed into the posted form, without secrets: [name, value] pairs in their order."""
+    return [
+        [name, value]
+        for name, value in request.form.items(multi=True)
+        if value and not any(secret in name for secret in SECRETS)
+    ]
+
+
+def _park(pairs: parking.Pairs) -> Response:
+    if sum(len(value) for _, value in pairs) > MOST:
+        abort(
+            413, "You are no longer signed in, and this is too long to keep. Go back, copy it, then sign in."
+        )
+    throttle.limit("park", 30, throttle.HOUR, throttle.address())
+    sender = throttle.key("parked", throttle.address())
+    token = parking.park(sender, g.get("former_user_id"), themes.here(), pairs)
+    db.session.commit()
+    response = redirect(url_for("sessions.new", next=url_for("parked.show")), 303)
+    response.set_cookie(
+        COOKIE,
+        token,
+        max_age=int(parking.LIFETIME.total_seconds()),
+        httponly=True,
+        samesite="Lax",
+        secure=current_app.config["SESSION_COOKIE_SECURE"],
+    )
+    return response
+
+
+def refuse_forged_form() -> None:
+    """Raise CSRFError where the form at hand was not handed out to this very browser."""
+    csrf.protect()
+    if request.is_secure and not _names_its_origin():
+        raise CSRFError("This form does not say which site it came from.")
+
+
+def _names_its_origin() -> bool:
+    """Over https a browser says where a form stood; `security` has judged what else it says."""
+    referrer = urlsplit(request.referrer or "")
+    if referrer.netloc:
+        return (referrer.scheme, referrer.netloc) == ("https", request.host)
+    return "Origin" in request.headers or "Sec-Fetch-Site" in request.headers
+
+
+def stale_token(_error: CSRFError) -> Response:
+    """Hand out fresh tokens and keep what was typed: nothing was done yet."""
+    if wants_fragment():
+        text = (
+            "It had been open for long, or you signed in elsewhere. Nothing is lost: press the button again."
+        )
+        title = "The form was out of date"
+        return vary(
+            partials("shared/_tokens.html", "shared/_notice.html", status=400, title=title, text=text)
+        )
+    html = render_template("forms/again.html", action=themes.here(), pairs=typed(), reason="stale")
+    return vary(make_response(html, 400))
