@@ -9,8 +9,9 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from blog import cli, database, migrations, schema, urls
-from blog.accounts import access
+from blog.accounts import access, purges  # noqa: F401  # the second for its hourly job
 from blog.accounts.forms import LoginForm
+from blog.api import problems
 from blog.config import ROOT, Settings, SettingsError
 from blog.extensions import bcrypt, csrf, db, login_manager, migrate
 from blog.posts import moved, publications
@@ -90,7 +91,7 @@ def _serve_pages(app: Flask, settings: Settings) -> None:
         "login_form": LoginForm,
     }
     filters.init_app(app, settings.timezone)
-    errors.init_app(app, moved.address_after)
+    errors.init_app(app, moved.address_after, {"api": problems.render})
     app.before_request(database.begin_for_request)
     app.before_request(security.refuse_strange_requests)
     refusals.init_app(app)

@@ -2,10 +2,22 @@
 
 from flask import Flask
 
-from blog.accounts.routes import registrations, sessions
+from blog.accounts.routes import (
+    avatars,
+    devices,
+    passwords,
+    profiles,
+    registrations,
+    second_factor,
+    sessions,
+    setup,
+)
+from blog.admin.routes import invites, recoveries, restrictions, users
+from blog.api.routes import tokens, v1
 from blog.authors.routes import bp as authors
 from blog.media.routes import bp as media
 from blog.posts.routes import posts, tags
+from blog.transfer.routes import bp as transfer
 from blog.web.routes import about, assets, health, parked, themes
 
 
@@ -15,6 +27,7 @@ def init_app(app: Flask) -> None:
         (posts.bp, None),
         (tags.bp, "/tags"),
         (authors, None),
+        (transfer, None),
         (media, "/media"),
         (about.bp, None),
         (themes.bp, None),
@@ -23,5 +36,17 @@ def init_app(app: Flask) -> None:
         (parked.bp, None),
         (registrations.bp, None),
         (sessions.bp, None),
+        (tokens.bp, "/account/tokens"),
+        (v1.bp, "/api/v1"),
+        (second_factor.bp, None),
+        (profiles.bp, None),
+        (passwords.bp, None),
+        (devices.bp, None),
+        (avatars.bp, None),
+        (setup.bp, None),
+        (users.bp, "/admin/users"),
+        (restrictions.bp, "/admin/users"),
+        (recoveries.bp, "/admin/users"),
+        (invites.bp, "/admin/invites"),
     ):
         app.register_blueprint(blueprint, url_prefix=prefix)

@@ -1,12 +1,15 @@
 """Signing in and out, and who may register."""
 
+from typing import Any
+
 from flask import Flask, Response, abort, current_app, g, request, session
 from flask_login import current_user, login_user, logout_user
+from sqlalchemy import Row
 from sqlalchemy.exc import SQLAlchemyError
 from wtforms import Field
 
 from blog.accounts import passwords, queries, sessions
-from blog.accounts.models import OneTimeToken, User
+from blog.accounts.models import User
 from blog.accounts.sessions import Viewer
 from blog.database import begin_read_only, utcnow
 from blog.extensions import db
@@ -45,6 +48,7 @@ def sign_in(user: User, remember: bool) -> None:
     """Begin a session within the caller's transaction; nothing that stood in the cookie before survives."""
     viewer = sessions.begin(user, remember, request.user_agent.string)
     session.clear()
+    g.pop("csrf_token", None)  # it was made for the session before
     session.permanent = remember
     login_user(viewer)
     session.pop("_id", None)  # Flask-Login's own protection, which is switched off
@@ -58,8 +62,8 @@ def sign_out() -> None:
 
 
 def own_user() -> User:
-    """Return the account of whoever is signed in, to be changed."""
-    return queries.by_id(current_user.id) or abort(404)
+    """Return the account of whoever is signed in, to be changed; others who want to wait."""
+    return db.session.get(User, current_user.id, with_for_update=True) or abort(404)
 
 
 def knows_password(field: Field) -> bool:
@@ -75,7 +79,7 @@ def knows_password(field: Field) -> bool:
     return False
 
 
-def invitation_or_404() -> OneTimeToken | None:
+def invitation_or_404() -> Row[Any] | None:
     """Return the invitation that the request carries; None where registering needs none.
 
     404 where registration is closed, and for an invitation that does not stand.

@@ -3,12 +3,23 @@
 from email_validator import EmailNotValidError, validate_email
 from flask import current_app
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, EmailField, Field, HiddenField, PasswordField, StringField, ValidationError
+from flask_wtf.file import FileField
+from wtforms import (
+    BooleanField,
+    EmailField,
+    Field,
+    HiddenField,
+    PasswordField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.validators import InputRequired
 
 from blog.accounts import queries
-from blog.lib import passwords, usernames
+from blog.lib import passwords, texts, usernames
 
+NAME_LENGTH, BIO_LENGTH = 120, 1000
 NAME_TAKEN = "That name is taken, or looks too much like one that is. Try another."
 EMAIL_TAKEN = "There is an account with this address already. Sign in, or ask for a new password."
 
@@ -121,3 +132,70 @@ class LoginForm(FlaskForm):
     def validate_password(self, field: Field) -> None:
         if not field.data:
             raise ValidationError("Write your password.")
+
+
+class ProfileForm(FlaskForm):
+    """What others see, and the address. `but` is the id of whoever fills it in."""
+
+    username = username_field()
+    email = email_field("Never shown. A new address counts once you have confirmed it.")
+    name = StringField("Name", description="As it stands under your posts.")
+    bio = TextAreaField("Bio", description="A sentence or two, for your page.")
+    current_password = password_field("Current password", "current", "Only to change the email address.")
+
+    but: int | None = None
+
+    def validate_username(self, field: Field) -> None:
+        check_username(field, self.but)
+
+    def validate_email(self, field: Field) -> None:
+        check_email(field)
+
+    def validate_name(self, field: Field) -> None:
+        field.data = texts.line(field.data or "")
+        if not field.data:
+            raise ValidationError("Write a name.")
+        if len(field.data) > NAME_LENGTH:
+            raise ValidationError(f"{NAME_LENGTH} characters at most.")
+
+    def validate_bio(self, field: Field) -> None:
+        field.data = texts.lines(field.data or "")
+        if len(field.data) > BIO_LENGTH:
+            raise ValidationError(f"{BIO_LENGTH:,} characters at most; these are {len(field.data):,}.")
+
+
+class PasswordForm(ConfirmedPassword):
+    """A new password for who knows the current one."""
+
+    current_password = current_password_field()
+    password = password_field("New password", "new", ODD_WORDS)
+    confirm_password = password_field("Confirm password", "new")
+    who: tuple[str, ...] = ()
+
+    def personal(self) -> list[str]:
+        return list(self.who)
+
+
+class ForgottenForm(FlaskForm):
+    """Where to send a link."""
+
+    email = email_field("The one you registered with.")
+
+    def validate_email(self, field: Field) -> None:
+        check_email(field)
+
+
+class ResetForm(ConfirmedPassword):
+    """A new password for who holds a link."""
+
+    password = password_field("New password", "new", ODD_WORDS)
+    confirm_password = password_field("Confirm password", "new")
+
+
+class PictureForm(FlaskForm):
+    """A picture, as a file or as the finished one that the preview page carries."""
+
+    picture = FileField(
+        "Picture", description="PNG, JPEG, WebP or GIF, 5 MB at most. The middle becomes a square."
+    )
+    finished = HiddenField()

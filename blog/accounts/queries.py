@@ -1,8 +1,9 @@
 """Questions about users."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, exists, or_, select, union_all, update
+from sqlalchemy import Row, delete, exists, or_, select, union_all, update
 
 from blog.accounts.models import FormerUsername, OneTimeToken, User
 from blog.extensions import db
@@ -64,6 +65,13 @@ def password_hash(user_id: int) -> str | None:
     return reads.execute(select(User.password_hash).where(User.id == user_id)).scalar()
 
 
+def profile(user_id: int) -> Row[Any] | None:
+    """Return (username, email, name, bio) of a user. Reads beside the session."""
+    return reads.execute(
+        select(User.username, User.email, User.name, User.bio).where(User.id == user_id)
+    ).first()
+
+
 def anybody_can_sign_in() -> bool:
     """Whether there is an account with a password that nobody disabled."""
     able = select(User.id).where(User.password_hash.is_not(None), User.disabled_at.is_(None))
@@ -81,15 +89,21 @@ def an_admin_can_sign_in(but: int | None = None) -> bool:
     return bool(db.session.scalar(select(exists(able))))
 
 
-def token(purpose: str, text: str, now: datetime) -> OneTimeToken | None:
-    """Return the one-time token of that purpose, if it still stands at `now`. Looking does not use it up."""
-    found = db.session.get(OneTimeToken, tokens.digest(text))
-    if found is None or found.purpose != purpose or found.used_at is not None or found.expires_at <= now:
-        return None
-    return found
+def token(purpose: str, text: str, now: datetime) -> Row[Any] | None:
+    """Return (digest, user_id, details) of the one-time token, if it still stands at `now`.
+
+    Looking does not use it up. Reads beside the session.
+    """
+    standing = select(OneTimeToken.digest, OneTimeToken.user_id, OneTimeToken.details).where(
+        OneTimeToken.digest == tokens.digest(text),
+        OneTimeToken.purpose == purpose,
+        OneTimeToken.used_at.is_(None),
+        OneTimeToken.expires_at > now,
+    )
+    return reads.execute(standing).one_or_none()
 
 
-def use_up(token: OneTimeToken, now: datetime) -> bool:
+def use_up(token: Row[Any], now: datetime) -> bool:
     """Use a token up; False where somebody was faster."""
     unused = update(OneTimeToken).where(OneTimeToken.digest == token.digest, OneTimeToken.used_at.is_(None))
     used = db.session.scalar(unused.values(used_at=now).returning(OneTimeToken.digest))

@@ -1,13 +1,22 @@
-"""/@name: a user and their posts."""
+"""/@name: a user and their posts; and how a user leaves."""
 
-from flask import Blueprint, abort, redirect, url_for
+from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from blog.accounts import access
 from blog.accounts import queries as accounts
+from blog.accounts.models import User
+from blog.authors import departures
+from blog.authors.forms import KEEP, DeletionForm
+from blog.database import utcnow
+from blog.extensions import db
 from blog.posts import lists, queries
+from blog.site import models as site
 from blog.web import pagination
 from blog.web.cache import public
-from blog.web.gate import anyone
+from blog.web.gate import anyone, needs
+from blog.web.responses import leave, page
 
 bp = Blueprint("authors", __name__)
 
@@ -16,9 +25,48 @@ bp = Blueprint("authors", __name__)
 @anyone
 @public(*pagination.PARAMETERS)
 def show(username: str) -> Response:
-    author = accounts.by_username(username)
-    if author is None and (renamed := accounts.by_former_username(username)):
-        return redirect(url_for("authors.show", username=renamed.username), 301)
+    author = accounts.by_username(username) or accounts.by_former_username(username)
     if author is None or not (author.can_sign_in or author.post_count):
         abort(404)
+    if author.username != username:
+        return redirect(_address(author), 301)
     return lists.show("authors/show.html", queries.BY_AUTHOR, {"user": author.id}, author=author)
+
+
+def _address(author: User) -> str:
+    query = request.query_string.decode("ascii", "replace")
+    return url_for("authors.show", username=author.username) + (f"?{query}" if query else "")
+
+
+@bp.get("/account/delete")
+@needs("reader")
+def delete() -> Response:
+    return _confirmation(DeletionForm())
+
+
+@bp.post("/account/delete")
+@needs("reader")
+def destroy() -> Response:
+    form = DeletionForm(posts=None if queries.tally(current_user.id, utcnow()).total else KEEP)
+    if not form.validate() or not access.knows_password(form.current_password):
+        return _confirmation(form, 422)
+    site.take_turn()  # of two admins who leave at once, one stays
+    if _is_last_admin():
+        return _confirmation(form, 422)
+    user = access.own_user()
+    access.sign_out()
+    departures.leave(user, keep_posts=form.posts.data == KEEP)
+    db.session.commit()
+    flash("Your account is gone. Farewell.")
+    response = leave("/")
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
+
+
+def _is_last_admin() -> bool:
+    return current_user.may("admin") and not accounts.an_admin_can_sign_in(but=current_user.id)
+
+
+def _confirmation(form: DeletionForm, status: int = 200) -> Response:
+    tally, needed = queries.tally(current_user.id, utcnow()), _is_last_admin()
+    return page("authors/delete.html", block="form", status=status, form=form, tally=tally, needed=needed)

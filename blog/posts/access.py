@@ -16,8 +16,9 @@ def public_post(slug: str, now: datetime) -> Post | None:
 
 
 def present_slug_or_404(old_slug: str) -> str:
-    """Return where the public post that once had `old_slug` stands now."""
-    return queries.slug_after(old_slug, utcnow()) or abort(404)
+    """Return where the public post that once had `old_slug` stands now; 410 where it was deleted."""
+    found = queries.slug_after(old_slug, utcnow())
+    return found or abort(410 if queries.was_deleted(old_slug) else 404)
 
 
 def tag_or_404(slug: str) -> Tag:

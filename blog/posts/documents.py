@@ -9,10 +9,11 @@ from blog.posts.models import Post
 
 def as_markdown(post: Post) -> str:
     """Return the file that an import would read back."""
-    front = {
+    front: dict[str, Any] = {
         "title": post.title,
         "slug": post.slug,
-        "date": _moment(post),
+        **({"date": _moment(post)} if post.published_at else {"draft": True}),
+        **({"lang": post.language} if post.language else {}),
         "authors": [user.name for user in post.authors],
         "tags": [tag.name for tag in post.tags],
         "description": post.excerpt,

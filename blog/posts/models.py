@@ -71,12 +71,15 @@ class PostBody(db.Model):  # type: ignore[name-defined]
 
 
 class Slug(db.Model):  # type: ignore[name-defined]
-    """Every slug a post has or had; the old ones redirect, and none is given away again."""
+    """Every slug a post has or had; the old ones redirect, and none is given away again.
+
+    That of a deleted post stays behind without one.
+    """
 
     __tablename__ = "post_slugs"
 
     slug: Mapped[str] = mapped_column(String(100), primary_key=True)
-    post_id: Mapped[int] = mapped_column(ForeignKey(POST_ID, ondelete="CASCADE"), index=True)
+    post_id: Mapped[int | None] = mapped_column(ForeignKey(POST_ID, ondelete="SET NULL"), index=True)
 
 
 class Alias(db.Model):  # type: ignore[name-defined]
@@ -111,7 +114,7 @@ class Post(db.Model):  # type: ignore[name-defined]
     source_version: Mapped[int | None]
 
     body: Mapped[PostBody] = relationship(cascade="all, delete-orphan", passive_deletes=True)
-    slugs: Mapped[list[Slug]] = relationship(cascade="all, delete-orphan", passive_deletes=True)
+    slugs: Mapped[list[Slug]] = relationship(passive_deletes="all")  # they outlive the post
     aliases: Mapped[list[Alias]] = relationship(cascade="all, delete-orphan", passive_deletes=True)
     authorships: Mapped[list[Authorship]] = relationship(
         cascade="all, delete-orphan", passive_deletes=True, order_by=Authorship.position

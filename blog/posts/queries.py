@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, bindparam, select, tuple_, union_all
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Row, bindparam, exists, func, select, tuple_, union_all
+from sqlalchemy.orm import aliased, joinedload
 
 from blog.accounts.models import User
 from blog.database import UtcDateTime
@@ -117,6 +117,11 @@ def slug_after(old_slug: str, now: datetime) -> str | None:
     return db.session.scalar(statement.where(Slug.slug == old_slug, Post.published_at <= now))
 
 
+def was_deleted(slug: str) -> bool:
+    """Whether a post that anybody could read stood under `slug` and is gone for good."""
+    return bool(db.session.scalar(select(exists().where(Slug.slug == slug, Slug.post_id.is_(None)))))
+
+
 def slug_at(path: str, now: datetime) -> str | None:
     """Return the slug of the public post that stood at `path` on the site it came from."""
     statement = select(Post.slug).join(Alias, Alias.post_id == Post.id)
@@ -131,6 +136,29 @@ def tag_by_slug(slug: str) -> Tag | None:
 def tags_in_use() -> Sequence[Tag]:
     """Return the tags of listed posts by name."""
     return db.session.scalars(select(Tag).where(Tag.post_count > 0).order_by(Tag.name)).all()
+
+
+class Tally(NamedTuple):
+    """How many posts somebody wrote; `shared` are those of all kinds that others wrote too."""
+
+    published: int
+    scheduled: int
+    drafts: int
+    shared: int
+
+    @property
+    def total(self) -> int:
+        """How many there are, whoever may read them."""
+        return self.published + self.scheduled + self.drafts
+
+
+def tally(user_id: int, now: datetime) -> Tally:
+    """Count the posts of a user at `now`. Reads beside the session."""
+    when, others = Authorship.published_at, aliased(Authorship)
+    also = exists().where(others.post_id == Authorship.post_id, others.user_id != Authorship.user_id)
+    kinds = (when <= now, when > now, when.is_(None), also)
+    counts = select(*(func.count().filter(kind) for kind in kinds))
+    return Tally._make(reads.execute(counts.where(Authorship.user_id == user_id)).one())
 
 
 def waiting(now: datetime) -> Sequence[Post]:

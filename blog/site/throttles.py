@@ -23,7 +23,10 @@ def count(key: str, period: int) -> tuple[int, int]:
     """Count one more under `key`; return (the count in this window, seconds until the window ends).
 
     One atomic upsert, committed at once on a connection of its own: no work that follows holds its lock.
+    For the same reason it comes before the request's own writing; on SQLite each would wait for the other.
     """
+    if db.session().in_transaction():
+        raise RuntimeError("count before the session begins to write")
     now = int(time.time())
     insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
     over = Throttle.ends_at <= now

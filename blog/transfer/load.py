@@ -8,7 +8,7 @@ A post without a date is published as of the moment its row was made.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from blog.accounts.models import User
 from blog.database import utcnow
@@ -17,7 +17,7 @@ from blog.lib import markdown
 from blog.lib.images import Picture
 from blog.lib.markdown import Rendered
 from blog.media.models import Media
-from blog.posts.models import Alias, Post, PostBody, Tag
+from blog.posts.models import Alias, Post, PostBody, Slug, Tag
 from blog.transfer import queries
 from blog.transfer.blogs import Entry
 from blog.transfer.plans import Known, Plan
@@ -88,5 +88,7 @@ def media(key: str, filename: str, picture: Picture) -> Media:
 
 
 def abandon(keys: Collection[str]) -> None:
-    """Remove the empty drafts that were reserved for posts that cannot be written after all."""
+    """Remove the empty drafts, and their slugs, of posts that cannot be written after all."""
+    empty = select(Post.id).where(Post.source_key.in_(keys), Post.source_hash.is_(None))
+    db.session.execute(delete(Slug).where(Slug.post_id.in_(empty)))
     db.session.execute(delete(Post).where(Post.source_key.in_(keys), Post.source_hash.is_(None)))

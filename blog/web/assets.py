@@ -18,7 +18,7 @@ STATIC = ROOT / "static"
 # The order of the style sheet's layers; every file must be named, so that none is forgotten.
 STYLES = (
     "layers tokens reset type layout header footer buttons avatar card feed post prose code contents "
-    "forms account dialog toast empty error print"
+    "forms account qr admin dialog toast empty error print"
 ).split()
 TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
 

@@ -1,10 +1,10 @@
 """Errors in words: a page with a way onward, or a toast that leaves the form alone."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Flask, Response, make_response, redirect, render_template, request
+from flask import Flask, Response, current_app, make_response, redirect, render_template, request
 from psycopg.errors import UndefinedTable
 from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 from werkzeug.exceptions import HTTPException, InternalServerError, NotFound, ServiceUnavailable
@@ -15,6 +15,8 @@ from blog.web.security import local_target
 
 LOGGER = logging.getLogger("quire")
 RETRY_AFTER = 5  # seconds
+
+Renderer = Callable[[HTTPException], Response]
 
 # title, what happened and what to do
 TEXTS = {
@@ -36,11 +38,15 @@ TEXTS = {
 }
 
 
-def init_app(app: Flask, address_after: Callable[[str], str | None]) -> None:
+def init_app(
+    app: Flask, address_after: Callable[[str], str | None], renderers: Mapping[str, Renderer]
+) -> None:
     """Answer every error of `app` in words.
 
-    `address_after` knows the addresses of other sites that lead somewhere here.
+    `address_after` knows the addresses of other sites that lead somewhere here; `renderers` answer
+    in a form of their own under the first folder of their name.
     """
+    app.extensions["error_renderers"] = renderers
 
     def not_found(error: NotFound) -> Any:
         return _moved(address_after) or _answer(error)
@@ -65,20 +71,21 @@ def _moved(address_after: Callable[[str], str | None]) -> Response | None:
 def _answer(error: HTTPException) -> Any:
     if error.response is not None or (error.code or 500) < 400:
         return error  # a redirect, or an answer that was ready
-    status = error.code or 500
-    title, text = TEXTS.get(status, (error.name, ""))
-    if error.description and error.description != type(error).description:
-        text = error.description
-    response = _render(status, title, text)
+    folder = request.path.split("/")[1]
+    response = current_app.extensions["error_renderers"].get(folder, _page)(error)
     for name, value in error.get_headers():
         if name not in ("Content-Type", "Content-Length"):
             response.headers[name] = value
-    if status in (429, 503):
+    if error.code in (429, 503):
         response.headers.setdefault("Retry-After", str(RETRY_AFTER))
     return response
 
 
-def _render(status: int, title: str, text: str) -> Response:
+def _page(error: HTTPException) -> Response:
+    status = error.code or 500
+    title, text = TEXTS.get(status, (error.name, ""))
+    if error.description and error.description != type(error).description:
+        text = error.description
     if wants_fragment():
         return vary(partials("shared/_toast.html", status=status, title=title, text=text))
     request_id = request.environ["quire.request_id"]

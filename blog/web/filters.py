@@ -32,6 +32,10 @@ def init_app(app: Flask, zone: ZoneInfo) -> None:
         local = when.astimezone(zone)
         return f"{local.day} {MONTHS[local.month - 1]} {local.year}"
 
+    def minute(when: datetime) -> str:
+        """12 December 2014, 09:05."""
+        return f"{day(when)}, {when.astimezone(zone):%H:%M}"
+
     def moment(when: datetime) -> str:
         """The value of a `datetime` attribute."""
         return when.astimezone(zone).isoformat(timespec="seconds")
@@ -44,6 +48,7 @@ def init_app(app: Flask, zone: ZoneInfo) -> None:
 
     app.jinja_env.filters |= {
         "day": day,
+        "minute": minute,
         "moment": moment,
         "heading": heading,
         "plain": plain,

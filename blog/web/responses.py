@@ -20,14 +20,23 @@ def wants_fragment() -> bool:
     return asks_for_fragment(request.environ)
 
 
-def page(template: str, block: str, status: int = 200, address: str = "", **context: Any) -> Response:
+def page(
+    template: str,
+    block: str,
+    status: int = 200,
+    address: str = "",
+    riders: tuple[str, ...] = (),
+    **context: Any,
+) -> Response:
     """Answer with the whole template, or with its `block` alone when htmx asks for a part.
 
-    `address`, if given, is where the page then stands: htmx puts it in the address bar.
+    `address`, if given, is where the page then stands: htmx puts it in the address bar. `riders` are
+    partials for what changes elsewhere on a page that stays; the whole page holds all that anyway.
     """
     if not wants_fragment():
         return make_response(render_template(template, **context), status)
     html = render_block(template, block, **context)
+    html += "".join(render_template(name, **context) for name in riders)
     if messages := get_flashed_messages():
         html += render_template("shared/_flashes.html", messages=messages)
     response = make_response(html, status)

@@ -52,7 +52,7 @@ def serving(app: str, settings: Mapping[str, str]) -> Iterator[Server]:
         process = subprocess.Popen(
             [*COMMAND, "--bind", f"fd://{listener.fileno()}", app],
             cwd=ROOT,
-            env={**_inherited(), **settings},
+            env=environment(settings),
             pass_fds=[listener.fileno()],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -64,8 +64,9 @@ def serving(app: str, settings: Mapping[str, str]) -> Iterator[Server]:
         process.wait(DEADLINE)
 
 
-def _inherited() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if not name.startswith("BLOG_")}
+def environment(settings: Mapping[str, str]) -> dict[str, str]:
+    """Return this process's environment with these settings and no others."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("BLOG_")} | {**settings}
 
 
 def _clock(pid: int) -> int:

@@ -6,12 +6,10 @@ from datetime import timedelta
 import pytest
 
 from blog.accounts import queries
-from blog.accounts.models import OneTimeToken, User
-from blog.database import utcnow
+from blog.accounts.models import User
 from blog.extensions import db
-from blog.lib import tokens
 from tests.support.browsing import PARTIAL, is_signed_in, post
-from tests.support.factories import PASSWORD, an_account
+from tests.support.factories import PASSWORD, a_token, an_account
 from tests.support.html import attributes, only, page, texts
 
 GOOD = {
@@ -28,17 +26,7 @@ def register(client, form="/register", **changes):
 
 def invitation(role="author", lifetime=timedelta(days=7)) -> str:
     """The token of an invitation."""
-    token = tokens.new()
-    db.session.add(
-        OneTimeToken(
-            digest=tokens.digest(token),
-            purpose="invite",
-            details={"role": role},
-            expires_at=utcnow() + lifetime,
-        )
-    )
-    db.session.commit()
-    return token
+    return a_token("invite", None, lifetime=lifetime, role=role)
 
 
 def test_a_new_account_is_signed_in_at_once_and_welcomed(app, client):

@@ -195,7 +195,7 @@ def test_an_author_page_shows_their_posts_only(app, client):
         a_post("His", authors=("Charles Babbage",))
         a_post("Theirs", authors=("Charles Babbage", "Ada Lovelace"))
 
-    tree = page(client.get("/@Ada-Lovelace"))
+    tree = page(client.get("/@ada-lovelace"))
 
     assert texts(tree, "main h1") == ["Ada Lovelace"]
     assert sorted(texts(tree, "article h2")) == ["Hers", "Theirs"]

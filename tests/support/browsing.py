@@ -23,6 +23,19 @@ def post(
     return client.post(address, data={"csrf_token": fresh, **(data or {})}, **options)
 
 
+def multipart(fields: dict[str, str | bytes]) -> dict:
+    """The body and type of a form with files (the values that are bytes), as a browser sends it."""
+    parts = []
+    for name, value in fields.items():
+        file = '; filename="file"' if isinstance(value, bytes) else ""
+        content = value if isinstance(value, bytes) else value.encode()
+        parts.append(
+            f'--boundary\r\nContent-Disposition: form-data; name="{name}"{file}\r\n\r\n'.encode() + content
+        )
+    body = b"\r\n".join([*parts, b"--boundary--\r\n"])
+    return {"data": body, "content_type": "multipart/form-data; boundary=boundary"}
+
+
 def is_signed_in(client: FlaskClient) -> bool:
     """Whether the site's header offers to log out."""
     return bool(page(client.get("/about")).css("header form[action='/logout']"))

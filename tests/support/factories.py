@@ -3,10 +3,10 @@
 from datetime import datetime, timedelta
 
 from blog.accounts import passwords
-from blog.accounts.models import User
+from blog.accounts.models import OneTimeToken, User
 from blog.database import utcnow
 from blog.extensions import db
-from blog.lib import markdown, slugs
+from blog.lib import markdown, slugs, tokens
 from blog.posts.models import Post, Slug, Tag
 
 YESTERDAY = timedelta(days=1)
@@ -32,6 +32,16 @@ def an_account(username: str = "ada", role: str = "author", **details) -> User:
     db.session.add(user)
     db.session.commit()
     return user
+
+
+def a_token(purpose: str, user_id: int | None, text: str = "", lifetime=timedelta(hours=1), **details) -> str:
+    """A one-time token, committed."""
+    text = text or tokens.new()
+    row = OneTimeToken(digest=tokens.digest(text), purpose=purpose, user_id=user_id, details=details)
+    row.expires_at = utcnow() + lifetime
+    db.session.add(row)
+    db.session.commit()
+    return text
 
 
 def a_tag(name: str) -> Tag:

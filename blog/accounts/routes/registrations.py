@@ -1,16 +1,18 @@
 """Making an account."""
 
-from flask import Blueprint, current_app, flash, request
+from typing import Any
+
+from flask import Blueprint, abort, current_app, flash, request
+from sqlalchemy import Row
 from werkzeug.exceptions import TooManyRequests
 from werkzeug.wrappers import Response
 
-from blog.accounts import access, passwords, queries
+from blog.accounts import access, joining, passwords, queries
 from blog.accounts.forms import RegistrationForm
-from blog.accounts.models import OneTimeToken, User
 from blog.database import utcnow
 from blog.extensions import db
 from blog.site import models as site
-from blog.web import reads, throttle
+from blog.web import throttle
 from blog.web.gate import anyone
 from blog.web.responses import leave, page
 from blog.web.security import local_target
@@ -48,29 +50,24 @@ def create() -> Response:
         return _form(form, 422)
     hashed = passwords.hash(form.password.data or "")  # slow, so before anything is locked
     site.take_turn()
-    reads.refresh()
-    if not form.is_still_free():
-        db.session.rollback()
+    user = joining.join(form, hashed, _role(access.invitation_or_404()))
+    if user is None:
         if form.email.errors:  # who tries many addresses wants to know who is here
             throttle.limit("taken", 10, throttle.HOUR, throttle.address())
         return _form(form, 422)
-    user = _add_user(form, hashed, access.invitation_or_404())
     access.sign_in(user, remember=False)
     db.session.commit()
     flash(f"Welcome, {user.name}.")
     return leave(local_target(form.next.data) or "/")
 
 
-def _add_user(form: RegistrationForm, hashed: str, invitation: OneTimeToken | None) -> User:
-    role = current_app.config["SETTINGS"].new_role
-    if invitation is not None:
-        queries.use_up(invitation, utcnow())
-        role = invitation.details["role"]
-    user = User(username=form.username.data, name=form.username.data, role=role, password_hash=hashed)
-    user.set_email(form.email.data or "")
-    db.session.add(user)
-    db.session.flush()
-    return user
+def _role(invitation: Row[Any] | None) -> str:
+    """What a new account may do; the invitation is used up."""
+    if invitation is None:
+        return str(current_app.config["SETTINGS"].new_role)
+    if not queries.use_up(invitation, utcnow()):
+        abort(404, "This invitation was used just now.")
+    return str(invitation.details["role"])
 
 
 def _form(form: RegistrationForm, status: int = 200) -> Response:

@@ -1,14 +1,14 @@
-"""Signing in and out."""
+"""Signing in, in one step or two, and out."""
 
-from flask import Blueprint, flash, redirect, request
+from flask import Blueprint, flash, redirect, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from blog.accounts import access, passwords, queries
+from blog.accounts import access, credentials, pending, queries, second_factor
 from blog.accounts.forms import LoginForm
 from blog.accounts.models import User
+from blog.accounts.second_forms import WRONG_CODE, CodeForm
 from blog.extensions import db
-from blog.web import throttle
 from blog.web.gate import anyone, needs
 from blog.web.responses import leave, page, partials
 from blog.web.security import local_target
@@ -17,10 +17,14 @@ bp = Blueprint("sessions", __name__)
 
 WRONG = "The email address or the password is wrong."
 
+Step = tuple[LoginForm | CodeForm, User | None]
+
 
 @bp.get("/login")
 @anyone
 def new() -> Response:
+    if pending.find():
+        return page("sessions/new.html", block="form", form=CodeForm(request.args))
     if current_user.is_authenticated:
         return redirect(local_target(request.args.get("next")) or "/", 303)
     return page("sessions/new.html", block="form", form=LoginForm(request.args))
@@ -29,11 +33,11 @@ def new() -> Response:
 @bp.post("/login")
 @anyone
 def create() -> Response:
-    form = LoginForm()
-    user = _user_of(form)
-    if user is None:
+    form, user = _step()
+    if form.errors:
         return page("sessions/new.html", block="form", status=422, form=form)
-    access.sign_in(user, form.remember.data)
+    if user is None:
+        return redirect(url_for("sessions.new", next=form.next.data or None), 303)
     db.session.commit()
     flash(f"You are signed in as {user.name}.")
     return leave(local_target(form.next.data) or "/")
@@ -43,11 +47,9 @@ def create() -> Response:
 @anyone
 def dialog() -> Response:
     """Sign in above a page that stays: its forms get new tokens, the dialog goes."""
-    form = LoginForm()
-    user = _user_of(form)
+    form, user = _step()
     if user is None:
-        return page("sessions/dialog.html", block="form", status=422, form=form)
-    access.sign_in(user, form.remember.data)
+        return page("sessions/dialog.html", block="form", status=422 if form.errors else 200, form=form)
     db.session.commit()
     return partials("sessions/_signed_in.html", "shared/_tokens.html", name=user.name)
 
@@ -63,18 +65,45 @@ def delete() -> Response:
     return response
 
 
-def _user_of(form: LoginForm) -> User | None:
-    """Whoever the form proves to be; None, and an error at the form, where it proves nothing."""
+def _step() -> Step:
+    """Take the step that was posted: (its form, who signed in), or (the form to show next, nobody)."""
+    if "code" in request.form and "password" not in request.form:
+        return _second_step()
+    form = LoginForm()
     if not form.validate():
-        return None
-    address, name = throttle.address(), form.email.data.strip()[:254].casefold()
-    counted = [
-        throttle.limit("login", 10, 5 * throttle.MINUTE, name, address),
-        throttle.limit("logins", 30, 5 * throttle.MINUTE, address),
-    ]
-    user_id, hashed = queries.credentials(name)
-    if not passwords.matches(form.password.data, hashed):
+        return form, None
+    user = credentials.who(form.email.data or "", form.password.data or "")
+    if user is None:
         form.password.errors = [WRONG]
-        return None
-    throttle.forgive(*counted)
-    return queries.by_id(user_id)
+        return form, None
+    if user.totp_secret:
+        pending.begin(user, form.remember.data)
+        return CodeForm(formdata=None, next=form.next.data), None
+    access.sign_in(user, form.remember.data)
+    return form, user
+
+
+def _second_step() -> Step:
+    form, waiting = CodeForm(), pending.find()
+    if waiting is None or "again" in request.form:
+        return _first_step_again(form, too_late=waiting is None), None
+    if not form.validate():
+        return form, None
+    credentials.limit_codes(waiting.user_id)
+    before = second_factor.codes_left(waiting.user_id)
+    user = queries.by_id(waiting.user_id)
+    if user is None or not second_factor.check(user.id, form.code.data or ""):
+        db.session.rollback()
+        form.code.errors = [WRONG_CODE]
+        return form, None
+    access.sign_in(user, waiting.remember)
+    if (left := second_factor.codes_left(user.id)) < before:
+        flash(f"That recovery code is used up. You have {left} left.")
+    return form, user
+
+
+def _first_step_again(form: CodeForm, too_late: bool) -> LoginForm:
+    pending.forget()
+    if too_late:
+        flash("That took too long, or your password has changed. Write your password once more.")
+    return LoginForm(formdata=None, next=form.next.data)

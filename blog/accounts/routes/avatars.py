@@ -1,0 +1,84 @@
+"""One's own picture, and everybody's at its address."""
+
+from flask import Blueprint, abort, flash, redirect, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from blog.accounts import access, avatars
+from blog.accounts.forms import PictureForm
+from blog.extensions import db
+from blog.lib.images import ImageError
+from blog.site import models as site
+from blog.web import throttle
+from blog.web.gate import anyone, needs
+from blog.web.responses import page
+from blog.web.security import MEDIA_CSP
+
+bp = Blueprint("avatars", __name__)
+
+FOR_GOOD = "public, max-age=31536000, immutable"
+
+
+@bp.get("/account/avatar")
+@needs("reader")
+def edit() -> Response:
+    return _page(PictureForm())
+
+
+@bp.post("/account/avatar")
+@needs("reader")
+def update() -> Response:
+    throttle.limit("avatar", 60, throttle.HOUR, current_user.id)
+    form = PictureForm()
+    try:
+        picture = avatars.from_form(form.picture.data, form.finished.data or "")
+    except ImageError as error:
+        return _refused(form, error)
+    avatars.replace(access.own_user(), picture)
+    site.raise_version()
+    db.session.commit()
+    flash("Your picture is saved.")
+    return redirect(url_for("avatars.edit"), 303)
+
+
+@bp.post("/account/avatar/preview")
+@needs("reader")
+def preview() -> Response:
+    throttle.limit("preview", 120, throttle.HOUR, current_user.id)
+    form = PictureForm()
+    try:
+        picture = avatars.from_form(form.picture.data, form.finished.data or "")
+    except ImageError as error:
+        return _refused(form, error)
+    return _page(form, finished=avatars.encoded(picture))
+
+
+@bp.post("/account/avatar/delete")
+@needs("reader")
+def delete() -> Response:
+    avatars.remove(access.own_user())
+    site.raise_version()
+    db.session.commit()
+    flash("Your picture is gone; your initials stand in for it.")
+    return redirect(url_for("avatars.edit"), 303)
+
+
+@bp.get("/avatars/<key>.webp")
+@anyone
+def show(key: str) -> Response:
+    name, small = key.removesuffix("-small"), key.endswith("-small")
+    data = avatars.file(name, small)
+    if data is None:
+        abort(404)
+    headers = {"Cache-Control": FOR_GOOD, "Content-Security-Policy": MEDIA_CSP}
+    return Response(data, mimetype="image/webp", headers=headers)
+
+
+def _page(form: PictureForm, status: int = 200, finished: str = "") -> Response:
+    riders = ("avatars/_riders.html",)
+    return page("avatars/edit.html", "picture", status, riders=riders, form=form, finished=finished)
+
+
+def _refused(form: PictureForm, error: ImageError) -> Response:
+    form.picture.errors = [str(error)]
+    return _page(form, 422)

@@ -1,0 +1,1 @@
+"""What programs may ask: tokens for them, and JSON."""

@@ -1,0 +1,1 @@
+"""The page of one's tokens, and the JSON that they open."""

@@ -1,0 +1,24 @@
+"""What somebody who leaves has to say."""
+
+from flask_wtf import FlaskForm
+from wtforms import Field, RadioField, ValidationError
+from wtforms.validators import AnyOf
+
+from blog.accounts.forms import current_password_field
+
+KEEP, DELETE = "keep", "delete"
+
+
+class DeletionForm(FlaskForm):
+    """What becomes of the posts, and proof of who asks. Without posts, `posts` is given beforehand."""
+
+    posts = RadioField(
+        "Your posts",
+        [AnyOf((KEEP, DELETE), message="Say what shall become of your posts.")],
+        validate_choice=False,
+    )
+    current_password = current_password_field()
+
+    def validate_current_password(self, field: Field) -> None:
+        if not field.data:
+            raise ValidationError("Write your current password.")

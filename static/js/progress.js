@@ -1,0 +1,21 @@
+// fetch tells nothing about an upload under way; XMLHttpRequest does.
+const upload = (url, {method, headers, body, signal}, bar) => new Promise((resolve, reject) => {
+  const request = new XMLHttpRequest();
+  request.open(method, url);
+  for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
+  request.upload.onprogress = ({total, loaded}) => { bar.max = total; bar.value = loaded; bar.hidden = false; };
+  request.onload = () => {
+    const lines = request.getAllResponseHeaders().trim().split("\r\n").filter(Boolean);
+    const answer = new Headers(lines.map((line) => [line.slice(0, line.indexOf(":")), line.slice(line.indexOf(":") + 1).trim()]));
+    resolve(new Response(request.status === 204 ? null : request.response, {status: request.status, headers: answer}));
+  };
+  request.onerror = () => reject(new TypeError("no answer"));
+  request.onloadend = () => { bar.hidden = true; };
+  signal?.addEventListener("abort", () => { request.abort(); reject(signal.reason); });
+  request.send(body);
+});
+
+document.addEventListener("htmx:config:request", ({detail: {ctx}}) => {
+  const bar = ctx.sourceElement.closest("form[data-progress]")?.querySelector("progress");
+  if (bar) ctx.fetch = (url, request) => upload(url, request, bar);
+});
