@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from sqlalchemy import text
 
 from blog.accounts import passwords, sessions
 from blog.accounts.models import User, UserSession
@@ -134,6 +135,17 @@ def test_aun_11_one_password_for_many_names_is_slowed_down(client):
     answers = [log_in(client, f"user{n}", "summer sun holiday").status_code for n in range(31)]
 
     assert answers == [422] * 30 + [429]
+
+
+def test_aun_12_where_nothing_can_be_counted_nobody_gets_in_and_the_site_says_so(app, client):
+    with app.app_context(), db.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE throttles RENAME TO gone"))
+
+    response = log_in(client)
+
+    assert response.status_code == 503
+    assert int(response.headers["Retry-After"]) > 0
+    assert not is_signed_in(client)
 
 
 def test_signing_in_often_is_no_guessing(app):

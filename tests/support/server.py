@@ -33,6 +33,15 @@ def serving(settings: Mapping[str, str], program: tuple[str, ...] = WAITRESS) ->
 
     Raises RuntimeError with the server's own words if it does not answer within DEADLINE seconds.
     """
+    with process_serving(settings, program) as (url, _):
+        yield url
+
+
+@contextmanager
+def process_serving(
+    settings: Mapping[str, str], program: tuple[str, ...] = WAITRESS
+) -> Iterator[tuple[str, subprocess.Popen]]:
+    """As `serving`, and lend the process too, for tests that kill it."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     environment = _environment({"BLOG_PORT": str(port), **settings})
@@ -44,7 +53,7 @@ def serving(settings: Mapping[str, str], program: tuple[str, ...] = WAITRESS) ->
         )
         try:
             _wait_until_alive(process, f"{url}/healthz", log)
-            yield url
+            yield url, process
         finally:
             _end(process)
 
