@@ -29,6 +29,13 @@ def state(connection: Connection) -> str:
     return "current" if found == known[-1] else "behind"
 
 
+def problem(engine: Engine) -> str | None:
+    """Say what keeps a command from working with this database; None where nothing does."""
+    with engine.connect() as connection:
+        found = state(connection)
+    return None if found == "current" else f"the database is {found}; run: flask --app main db upgrade"
+
+
 def refuse_newer(engine: Engine) -> None:
     """Raise SettingsError where a newer program has already migrated the database.
 

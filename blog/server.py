@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from waitress.server import create_server
 
 from blog import schema
+from blog.accounts import setup
 from blog.config import Settings
 from blog.extensions import db
 
@@ -28,6 +29,7 @@ def serve(app: Flask) -> None:
             ident=None,
             clear_untrusted_proxy_headers=not settings.proxy_hops,  # else ProxyFix reads them
         )
+        link = set_up_link(app)
     except SQLAlchemyError as error:
         _stop(f"BLOG_DATABASE_URL: the database does not answer ({str(error).splitlines()[0]})")
     except (OSError, ValueError) as error:
@@ -38,6 +40,8 @@ def serve(app: Flask) -> None:
         )
     logging.getLogger("waitress").setLevel(logging.ERROR)
     print(f"{settings.title} is at {settings.base_url}  (Ctrl+C ends it)", flush=True)
+    if link:
+        print(f"Nobody can sign in yet. Make the admin's account here, once: {link}", flush=True)
     server.run()
 
 
@@ -49,6 +53,14 @@ def migrate_database(app: Flask) -> None:
         if found in ("empty", "behind"):
             print("Preparing the database …", flush=True)
             upgrade()
+
+
+def set_up_link(app: Flask) -> str | None:
+    """Make the link for the first admin, so that older ones are void; None where somebody can sign in."""
+    with app.app_context():
+        link = setup.new_link()
+        db.session.commit()
+    return link
 
 
 def _stop(line: str) -> None:

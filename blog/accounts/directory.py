@@ -13,7 +13,7 @@ from blog.lib import usernames
 from blog.web import reads
 
 _LAST_SEEN = select(func.max(UserSession.seen_at)).where(UserSession.user_id == User.id).scalar_subquery()
-_COLUMNS: tuple[ColumnElement[Any], ...] = (
+_COLUMNS: tuple[Any, ...] = (
     *(User.id, User.username, User.name, User.email, User.role, User.avatar, User.created_at),
     User.disabled_at,
     User.password_hash.is_not(None).label("has_password"),

@@ -44,7 +44,8 @@ def use(token: str, hashed: str) -> bool:
     if not found or not user or user.disabled_at or not queries.use_up(found, now):
         return False
     user.password_hash = hashed
-    if email := found.details.get("email"):  # an imported author's, as an admin wrote it
+    email = found.details.get("email")  # an imported author's, as an admin wrote it
+    if email and not queries.email_is_taken(email, user.id):
         user.set_email(email)
     sessions.end(user.id)
     db.session.execute(delete(ApiToken).where(ApiToken.user_id == user.id))

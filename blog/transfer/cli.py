@@ -31,7 +31,8 @@ def import_command(path: Path, author: str, dry_run: bool) -> None:
     Run it again to bring what has changed there. Posts that were edited here stay as they are.
     """
     try:
-        _refuse_other_schema()
+        if problem := schema.problem(db.engine):
+            raise click.ClickException(problem)
         with archive.opened(path) as files:
             _bring_in(files, author, rehearsal=dry_run)
     except ArchiveError as error:
@@ -41,12 +42,6 @@ def import_command(path: Path, author: str, dry_run: bool) -> None:
         raise click.ClickException(f"the database failed ({reason}); run it again to go on") from error
     except (OSError, BrokenProcessPool) as error:
         raise click.ClickException(f"the import broke off ({error}); run it again to go on") from error
-
-
-def _refuse_other_schema() -> None:
-    with db.engine.connect() as connection:
-        if (found := schema.state(connection)) != "current":
-            raise click.ClickException(f"the database is {found}; run: flask --app main db upgrade")
 
 
 def _bring_in(files: Archive, author: str, *, rehearsal: bool) -> None:

@@ -1,0 +1,1 @@
+"""Running the site: who is here, as what, and who is invited."""
