@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 import sys
 import time
 from collections.abc import Callable
@@ -10,6 +11,10 @@ from typing import Any
 from blog.config import Settings
 
 LOGGER = logging.getLogger("quire")
+
+# Links that permit something hold their token; who reads the log must not have it.
+SECRET_PLACES = ("/reset/", "/setup/", "/account/email/", "/register", "/login")
+SECRETS = re.compile(r"(^/(?:reset|setup|account/email)/|invite(?:=|%3D))[^&/?]+", re.IGNORECASE)
 
 AccessLog = Callable[[dict[str, Any], str, float, bool], None]
 
@@ -80,6 +85,8 @@ def _target(environ: dict[str, Any]) -> str:
     """The path and query on one line, whatever was sent: %r-style escapes for what is not printable."""
     query = environ.get("QUERY_STRING", "")
     target: str = environ["PATH_INFO"] + (f"?{query}" if query else "")
+    if target.startswith(SECRET_PLACES):
+        target = SECRETS.sub(r"\1…", target)
     if len(target) > 500:
         target = target[:500] + "…"
     return target if target.isprintable() else target.encode("unicode_escape").decode("ascii")

@@ -203,3 +203,15 @@ def test_an_https_site_behind_a_plain_proxy_speaks_of_itself_as_https(make_app):
 
     assert redirected.headers["Location"] == "https://blog.example.org/tags/"
     assert switched.status_code == 303
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/reset/t0ps3cret", "/setup/t0ps3cret", "/account/email/t0ps3cret?x=1", "/register?invite=t0ps3cret"],
+)
+def test_cfg_14_a_token_in_an_address_does_not_reach_the_log(client, capsys, address):
+    client.get(address)
+
+    line = capsys.readouterr().err
+    assert address.split("t0p")[0] in line
+    assert "t0ps3cret" not in line
