@@ -72,6 +72,8 @@ READERS = """
     authors.destroy POST
 """
 ADMINS = """
+    about.edit GET
+    about.update POST
     users.index GET
     users.show GET
     users.role POST

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from hashlib import sha256
 
 # Marks that turn the direction of whatever follows, and the byte order mark.
 _TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -21,6 +22,16 @@ def lines(text: str) -> str:
     broken = _LINE_ENDS.sub("\n", text).split("\n")
     shown = "\n".join(_visible(part).rstrip() for part in broken).strip()
     return _MANY_LINES.sub("\n\n", shown)
+
+
+def source(text: str) -> str:
+    """Keep a text as it was written, but with one kind of line end and no NUL."""
+    return _LINE_ENDS.sub("\n", text).replace("\0", "")
+
+
+def fingerprint(text: str) -> str:
+    """Make a short text that is the same for the same `text` only: it tells which one was edited."""
+    return sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def _visible(text: str) -> str:

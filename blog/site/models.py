@@ -58,3 +58,8 @@ def about_text() -> tuple[str, str]:
     """Return the about page's Markdown and HTML, both empty while nobody wrote one."""
     row = db.session.execute(db.select(Site.about, Site.about_html)).one_or_none()
     return (row.about, row.about_html) if row else ("", "")
+
+
+def write_about(source: str, html: str) -> None:
+    """Replace the about page's Markdown and HTML, within the caller's transaction."""
+    db.session.execute(update(Site).values(about=source, about_html=html, version=Site.version + 1))

@@ -59,6 +59,7 @@ OWN = {
     "invites.index",
     "restrictions.new",
     "recoveries.confirm",
+    "about.edit",
 }
 
 
