@@ -5,12 +5,18 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Page
 
-from e2e.support import accessibility, browser, content
+from e2e.support import accessibility, accounts, browser, content
+from e2e.support.accounts import Person, Visitor
 from e2e.support.guard import Guard
 from tests.support.server import flask, serving
 from tests.support.skips import pytest_runtest_makereport  # noqa: F401
 
 PATIENCE = 10_000  # milliseconds that an action or a navigation may take
+
+
+def pytest_configure(config):
+    needs = "makes accounts, so needs E2E_ADMIN when it runs against --base-url"
+    config.addinivalue_line("markers", f"accounts: {needs}")
 
 
 def pytest_generate_tests(metafunc):
@@ -23,9 +29,10 @@ def pytest_generate_tests(metafunc):
 
 def pytest_collection_modifyitems(config, items):
     if config.getoption("--base-url"):
-        shell = [item for item in items if item.get_closest_marker("shell")]
-        config.hook.pytest_deselected(items=shell)
-        items[:] = [item for item in items if item not in shell]
+        unfit = {"shell"} if accounts.admin() else {"shell", "accounts"}
+        out = [item for item in items if any(mark.name in unfit for mark in item.iter_markers())]
+        config.hook.pytest_deselected(items=out)
+        items[:] = [item for item in items if item not in out]
 
 
 @pytest.fixture(scope="session")
@@ -84,3 +91,63 @@ def new_context(new_context, javascript, guard) -> Callable:
 def assert_accessible(javascript) -> Callable[[Page], None]:
     """Check a page with axe. Without JavaScript axe cannot run; the js variant checks the same HTML."""
     return accessibility.check if javascript else lambda page: None
+
+
+@pytest.fixture
+def assert_fit_for_everyone(javascript) -> Callable[[Page], None]:
+    """The same in light and dark, and on a narrow phone: for what a journey has brought about."""
+    return lambda page: accessibility.check_for_everyone(page, javascript)
+
+
+@pytest.fixture(scope="session")
+def visit(playwright, base_url) -> Iterator[Callable[[], Visitor]]:
+    """Visit the site without a browser."""
+    opened = []
+
+    def visit() -> Visitor:
+        headers = {"Origin": base_url.rstrip("/")}
+        opened.append(playwright.request.new_context(base_url=base_url, extra_http_headers=headers))
+        return Visitor(opened[-1])
+
+    yield visit
+    for context in opened:
+        context.dispose()
+
+
+@pytest.fixture(scope="session")
+def invitation(visit) -> Callable[[], str]:
+    """Get an address at which one account can be made: open to all, or an invitation by E2E_ADMIN."""
+    admin = accounts.admin()
+    if admin is None:
+        return lambda: "/register"
+    inviting = visit()
+    inviting.sign_in(admin)
+    return inviting.invite
+
+
+@pytest.fixture
+def newcomer(visit, request) -> Iterator[Person]:
+    """Somebody who makes an account in the course of the test."""
+    person = accounts.invent()
+    yield person
+    if request.config.getoption("--base-url"):
+        visit().leave(person)
+
+
+@pytest.fixture
+def member(newcomer, visit, invitation, page) -> Person:
+    """Somebody who has an account; the test's page is signed in."""
+    visitor = visit()
+    visitor.register(newcomer, invitation())
+    page.context.add_cookies(visitor.cookies)
+    return newcomer
+
+
+@pytest.fixture(scope="session")
+def resident(visit, invitation, request) -> Iterator[list]:
+    """The cookies of somebody whose account is looked at and never changed."""
+    visitor, person = visit(), accounts.invent()
+    visitor.register(person, invitation())
+    yield visitor.cookies
+    if request.config.getoption("--base-url"):
+        visit().leave(person)

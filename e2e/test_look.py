@@ -6,16 +6,50 @@ from playwright.sync_api import Page
 from e2e.pages.feed import FeedPage
 from e2e.pages.site import SitePage
 
+
+def at(address: str):
+    return lambda page: SitePage(page).open(address)
+
+
 PLACES = {
     "home": lambda page: FeedPage(page).open(),
-    "tags": lambda page: SitePage(page).open("/tags/"),
-    "about": lambda page: SitePage(page).open("/about"),
+    "tags": at("/tags/"),
+    "about": at("/about"),
     "author": lambda page: (feed := FeedPage(page).open()).follow_author(feed.titles[0]),
     "post": lambda page: (feed := FeedPage(page).open()).read(feed.titles[0]),
+    "log in": at("/login"),
+    "forgotten password": at("/forgot"),
 }
+OPEN_TO_ALL = {"register": at("/register")}  # on our own server; another may want an invitation
+OWN = {
+    "profile": at("/account"),
+    "picture": at("/account/avatar"),
+    "password": at("/account/password"),
+    "second factor": at("/account/two-factor"),
+    "sessions": at("/account/sessions"),
+    "tokens": at("/account/tokens"),
+    "export": at("/account/export"),
+    "deletion": at("/account/delete"),
+}
+every_place = pytest.mark.parametrize(
+    "place",
+    [
+        *(pytest.param(place, id=name) for name, place in PLACES.items()),
+        *(pytest.param(place, id=name, marks=pytest.mark.shell) for name, place in OPEN_TO_ALL.items()),
+        *(pytest.param(place, id=name, marks=pytest.mark.accounts) for name, place in OWN.items()),
+    ],
+)
 SHIFTS = """() => new Promise(done => new PerformanceObserver(list =>
     done(list.getEntries().reduce((sum, entry) => sum + entry.value, 0))
 ).observe({type: "layout-shift", buffered: true}) || setTimeout(() => done(0), 500))"""
+
+
+@pytest.fixture
+def page(page, request) -> Page:
+    """Signed in, where a place is somebody's own."""
+    if request.node.get_closest_marker("accounts"):
+        page.context.add_cookies(request.getfixturevalue("resident"))
+    return page
 
 
 @pytest.mark.shell
@@ -30,26 +64,17 @@ def test_the_first_title_stands_high_and_three_posts_fit_the_first_screen(page: 
     assert third["y"] + third["height"] <= 900
 
 
-@pytest.mark.parametrize("place", PLACES.values(), ids=PLACES.keys())
-def test_no_page_is_wider_than_a_narrow_phone(page: Page, place):
-    page.set_viewport_size({"width": 320, "height": 640})
-
-    assert place(page).width_beyond_the_window() <= 0
-
-
-@pytest.mark.js_only
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("place", PLACES.values(), ids=PLACES.keys())
-def test_every_page_is_accessible_in_both_colours(page: Page, place, scheme, assert_accessible):
-    page.emulate_media(color_scheme=scheme)
-
+@every_place
+def test_every_page_is_accessible_in_both_colours_and_fits_a_narrow_phone(
+    page: Page, place, assert_fit_for_everyone
+):
     place(page)
 
-    assert_accessible(page)
+    assert_fit_for_everyone(page)
 
 
 @pytest.mark.js_only
-@pytest.mark.parametrize("place", PLACES.values(), ids=PLACES.keys())
+@every_place
 def test_nothing_shifts_while_a_page_loads(page: Page, place):
     place(page)
     page.reload()

@@ -29,11 +29,6 @@ class FeedPage(SitePage):
         """The link to what follows."""
         return self.page.get_by_role("link", name="Load more")
 
-    @property
-    def toasts(self) -> Locator:
-        """The messages shown at the foot of the window."""
-        return self.page.get_by_role("status").locator(".toast")
-
     def break_the_next_request(self) -> None:
         """Make the link to what follows ask for a cursor that was never given out; stop scrolling."""
         self.page.locator(".sentinel").evaluate("sentinel => sentinel.remove()")

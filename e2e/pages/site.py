@@ -1,6 +1,6 @@
 """What every page has: header, colours, footer."""
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 
 class SitePage:
@@ -34,6 +34,26 @@ class SitePage:
         """The background colour, as the browser computed it."""
         return self.page.locator("body").evaluate("body => getComputedStyle(body).backgroundColor")
 
+    @property
+    def toasts(self) -> Locator:
+        """The messages shown at the foot of the window."""
+        return self.page.get_by_role("status").locator(".toast")
+
+    @property
+    def own(self) -> Locator:
+        """The header's link to one's own account: there for who is signed in."""
+        return self._account.locator("a[href='/account']")
+
+    @property
+    def way_in(self) -> Locator:
+        """The header's link to logging in: there for who is not signed in."""
+        return self._account.get_by_role("link", name="Log in")
+
+    def log_out(self) -> None:
+        """Press the header's button, and wait until it is done."""
+        self._account.get_by_role("button", name="Log out").click()
+        expect(self.way_in).to_be_visible()
+
     def width_beyond_the_window(self) -> int:
         """How many pixels the page is wider than its window."""
         return self.page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
@@ -42,3 +62,7 @@ class SitePage:
     def main(self) -> Locator:
         """The page's own content."""
         return self.page.get_by_role("main")
+
+    @property
+    def _account(self) -> Locator:
+        return self.page.get_by_role("navigation", name="Account", exact=True)

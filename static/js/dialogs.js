@@ -1,10 +1,18 @@
-// A dialog that arrives opens above the page; closed, it is gone, and the focus is where it was.
+// A dialog that arrives opens above the page; closed, or taken away by an answer, it leaves the focus where it was.
+let before = null;
+
+const comeBack = () => {
+  before?.focus();
+  before = null;
+};
+
 document.addEventListener("htmx:after:swap", () => {
   for (const dialog of document.querySelectorAll("dialog[data-modal]:not([open])")) {
-    const before = document.activeElement;
-    dialog.addEventListener("close", () => { dialog.remove(); before?.focus(); });
+    before = document.activeElement;
+    dialog.addEventListener("close", () => { dialog.remove(); comeBack(); });
     dialog.showModal();
   }
+  if (!document.querySelector("dialog[data-modal]")) comeBack();
 });
 
 // hx-confirm asks in a dialog of our own, where Escape and Cancel mean no.

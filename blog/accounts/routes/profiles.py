@@ -86,4 +86,5 @@ def _fill(user: User, form: ProfileForm) -> None:
 
 
 def _form(form: ProfileForm, status: int = 200) -> Response:
-    return page("accounts/edit.html", block="form", status=status, form=form)
+    riders = () if form.errors else ("accounts/_riders.html",)
+    return page("accounts/edit.html", block="form", status=status, riders=riders, form=form)

@@ -1,0 +1,72 @@
+"""Accounts of the tests' own, made and removed over plain HTTP where a journey is not about that."""
+
+import os
+import re
+from dataclasses import dataclass
+from secrets import token_hex
+
+from playwright.sync_api import APIRequestContext, APIResponse
+
+TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+INVITATION = re.compile(r"/register\?invite=[\w-]+")
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who has an account, or is about to."""
+
+    username: str
+    email: str
+    password: str = "seven quiet lanterns"
+
+
+def invent() -> Person:
+    """Somebody whom no site knows yet."""
+    name = f"e2e-{token_hex(5)}"
+    return Person(name, f"{name}@example.org")
+
+
+def admin() -> Person | None:
+    """The account that E2E_ADMIN ("name:password") names, to invite others with."""
+    name, _, password = os.environ.get("E2E_ADMIN", "").partition(":")
+    return Person(name, name, password) if password else None
+
+
+class Visitor:
+    """Uses the site without a browser. Raises AssertionError where the site does not do what is asked."""
+
+    def __init__(self, request: APIRequestContext) -> None:
+        self.request = request
+
+    @property
+    def cookies(self) -> list:
+        """What a browser must hold to be signed in as this visitor."""
+        return self.request.storage_state()["cookies"]
+
+    def register(self, person: Person, address: str) -> None:
+        """Make an account, which signs in, and read the welcome."""
+        both = {"password": person.password, "confirm_password": person.password}
+        fields = {"username": person.username, "email": person.email, **both}
+        invitation = {"invite": address.partition("invite=")[2]} if "invite=" in address else {}
+        self._post(address, "/register", 303, fields | invitation)
+        self.request.get("/")
+
+    def sign_in(self, person: Person) -> None:
+        """Begin a session of an account that exists."""
+        self._post("/login", "/login", 303, {"email": person.email, "password": person.password})
+
+    def invite(self) -> str:
+        """Make an invitation and return its address; needs an admin."""
+        answer = self._post("/admin/invites", "/admin/invites", 201, {"role": "author", "days": "7"})
+        return INVITATION.search(answer.text())[0]
+
+    def leave(self, person: Person) -> None:
+        """Delete the account for good."""
+        self.sign_in(person)
+        self._post("/account/delete", "/account/delete", 303, {"current_password": person.password})
+
+    def _post(self, page: str, address: str, status: int, fields: dict[str, str]) -> APIResponse:
+        token = TOKEN.search(self.request.get(page).text())[1]
+        answer = self.request.post(address, form={**fields, "csrf_token": token}, max_redirects=0)
+        assert answer.status == status, f"{address} answers {answer.status}:\n{answer.text()}"
+        return answer
