@@ -73,6 +73,7 @@ def _extend(app: Flask, settings: Settings) -> None:
     login_manager.init_app(app)
     login_manager.session_protection = None  # its fingerprint changes with each browser update
     login_manager.user_loader(access.load_viewer)
+    login_manager.request_loader(access.remember_former_viewer)
     with app.app_context():
         database.prepare(db.engine)
         schema.refuse_newer(db.engine)

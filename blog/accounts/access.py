@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from flask import Flask, Response, abort, current_app, g, request, session
+from flask import Flask, Request, abort, current_app, g, request, session
 from flask_login import current_user, login_user, logout_user
 from sqlalchemy import Row
 from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.wrappers import Response
 from wtforms import Field
 
 from blog.accounts import passwords, queries, sessions
@@ -13,7 +14,10 @@ from blog.accounts.models import User
 from blog.accounts.sessions import Viewer
 from blog.database import begin_read_only, utcnow
 from blog.extensions import db
-from blog.web import throttle
+from blog.site import parking
+from blog.web import refusals, throttle
+
+FORMER = "former"  # the cookie with the token of the session that was ended here last
 
 
 def load_viewer(token: str) -> Viewer | None:
@@ -25,9 +29,26 @@ def load_viewer(token: str) -> Viewer | None:
     return viewer
 
 
+def remember_former_viewer(_request: Request) -> None:
+    """Flask-Login's request loader, which signs nobody in: it notes who was signed in here until just now.
+
+    A form that they had open and send now is theirs, not of whoever signs in next.
+    """
+    token = request.cookies.get(FORMER)
+    if token and g.get("former_user_id") is None:
+        _, g.former_user_id = sessions.find(token)
+
+
+def former_user_id() -> int | None:
+    """Return the id of who was signed in here until just now; None where nobody was, or somebody still is."""
+    return None if current_user.is_authenticated else g.get("former_user_id")
+
+
 def note_visit(response: Response) -> Response:
     """After the answer, now and then: remember when the session was last used."""
     viewer = g.get("_login_user")
+    if isinstance(viewer, Viewer) and FORMER in request.cookies:
+        response.delete_cookie(FORMER, httponly=True, samesite="Lax")
     if isinstance(viewer, Viewer) and viewer.needs_touch:
         app = current_app._get_current_object()  # type: ignore[attr-defined]
         response.call_on_close(lambda: _touch(app, viewer.digest))
@@ -46,6 +67,9 @@ def _touch(app: Flask, digest: str) -> None:
 
 def sign_in(user: User, remember: bool) -> None:
     """Begin a session within the caller's transaction; nothing that stood in the cookie before survives."""
+    if current_user.is_authenticated:
+        sessions.end(current_user.id, only=current_user.digest)
+    parking.claim(request.cookies.get(refusals.COOKIE, ""), user.id)
     viewer = sessions.begin(user, remember, request.user_agent.string)
     session.clear()
     g.pop("csrf_token", None)  # it was made for the session before
@@ -54,9 +78,17 @@ def sign_in(user: User, remember: bool) -> None:
     session.pop("_id", None)  # Flask-Login's own protection, which is switched off
 
 
+def leave_trace(response: Response, token: str) -> Response:
+    """Note in a cookie of its own, for an hour, which session ended here."""
+    secure = current_app.config["SESSION_COOKIE_SECURE"]
+    response.set_cookie(FORMER, token, max_age=throttle.HOUR, httponly=True, samesite="Lax", secure=secure)
+    return response
+
+
 def sign_out() -> None:
-    """End the session at hand, on the server too."""
+    """End the session at hand, on the server too; what was parked here goes with it."""
     sessions.end(current_user.id, only=current_user.digest)
+    parking.remove(request.cookies.get(refusals.COOKIE, ""), current_user.id)
     logout_user()
     session.clear()
 
@@ -92,4 +124,7 @@ def invitation_or_404() -> Row[Any] | None:
         abort(404, "This site takes no new accounts.")
     if not text:
         abort(404, "This site takes new accounts by invitation. Ask whoever runs it for a link.")
-    return queries.token("invite", text, utcnow()) or abort(404, "This invitation was used, or has run out.")
+    found = queries.token("invite", text, utcnow())
+    if found is None or not queries.may_invite(found.details.get("by")):
+        abort(404, "This invitation was used, taken back, or has run out.")
+    return found

@@ -13,6 +13,13 @@ from blog.site import models as site
 RESET_LIFETIME = timedelta(hours=24)
 
 
+class DepartedError(Exception):
+    """Whoever this was deleted the account; what is left signs posts, and is nobody's."""
+
+    def __init__(self) -> None:
+        super().__init__("Whoever this was deleted the account. Nobody can sign in as it again.")
+
+
 class LastAdminError(Exception):
     """Without this account nobody could run the site."""
 
@@ -37,21 +44,30 @@ def disable(user: User) -> None:
     sessions.end(user.id)
     db.session.execute(delete(ApiToken).where(ApiToken.user_id == user.id))
     db.session.execute(delete(OneTimeToken).where(OneTimeToken.user_id == user.id))
+    site.raise_version()  # the page of somebody without posts goes
 
 
 def enable(user: User) -> None:
-    """Let somebody in again, who signs in anew."""
+    """Let somebody in again, who signs in anew. Raises DepartedError."""
+    _leave_the_departed_alone(user)
     user.disabled_at = None
+    site.raise_version()
 
 
 def reset_link(user: User, email: str = "") -> str:
     """Make the link by which somebody chooses a new password within a day; older ones are void.
 
-    `email` becomes the address of an account that has none, once the link is used.
+    `email` becomes the address of an account that has none, once the link is used. Raises DepartedError.
     """
+    _leave_the_departed_alone(user)
     queries.void_tokens("reset", user.id)
     details = {"email": email} if email and not user.email else {}
     return links.issue("reset", RESET_LIFETIME, user.id, **details)
+
+
+def _leave_the_departed_alone(user: User) -> None:
+    if user.is_departed:
+        raise DepartedError
 
 
 def _spare_the_last_admin(user: User) -> None:

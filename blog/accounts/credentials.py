@@ -2,7 +2,10 @@
 
 from blog.accounts import passwords, queries
 from blog.accounts.models import User
+from blog.lib import usernames
 from blog.web import throttle
+
+WRONG = "The email address or the password is wrong."
 
 
 def who(name: str, password: str) -> User | None:
@@ -10,12 +13,12 @@ def who(name: str, password: str) -> User | None:
 
     Slow: call it before anything is written. Raises TooManyRequests for who goes on guessing.
     """
-    address, name = throttle.address(), name.strip()[:254].casefold()
-    counted = [
-        throttle.limit("login", 10, 5 * throttle.MINUTE, name, address),
+    address, name = throttle.address(), name.strip()[:254]
+    user_id, hashed = queries.credentials(name)
+    counted = [  # by account where there is one, however its name is spelt
+        throttle.limit("login", 10, 5 * throttle.MINUTE, user_id or usernames.key(name), address),
         throttle.limit("logins", 30, 5 * throttle.MINUTE, address),
     ]
-    user_id, hashed = queries.credentials(name)
     if not passwords.matches(password, hashed):
         return None
     throttle.forgive(*counted)

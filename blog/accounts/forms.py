@@ -2,7 +2,6 @@
 
 from email_validator import EmailNotValidError, validate_email
 from flask import current_app
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
@@ -17,9 +16,11 @@ from wtforms import (
 from wtforms.validators import InputRequired
 
 from blog.accounts import queries
+from blog.config.mail import is_mailable
 from blog.lib import passwords, texts, usernames
+from blog.web.forms import Form
 
-NAME_LENGTH, BIO_LENGTH = 120, 1000
+NAME_LENGTH, BIO_LENGTH, EMAIL_LENGTH = 120, 1000, 254
 NAME_TAKEN = "That name is taken, or looks too much like one that is. Try another."
 EMAIL_TAKEN = "There is an account with this address already. Sign in, or ask for a new password."
 
@@ -39,7 +40,15 @@ def check_email(field: Field) -> None:
         found = validate_email((field.data or "").strip()[:400], check_deliverability=False)
     except EmailNotValidError:
         raise ValidationError("Write an address such as ada@example.org.") from None
+    if len(found.normalized.casefold()) > EMAIL_LENGTH or not is_mailable(found.normalized):
+        raise ValidationError("Mail cannot be sent to that address. Write another one.")
     field.data = found.normalized
+
+
+def refuse_far_too_long(field: Field, limit: int) -> None:
+    """Raise ValidationError for a text so long that tidying it up would take long, too."""
+    if len(field.data or "") > 4 * limit:
+        raise ValidationError(f"{limit:,} characters at most.")
 
 
 def check_password(field: Field, *personal: str) -> None:
@@ -74,22 +83,49 @@ def password_field(label: str, kind: str, hint: str = "") -> PasswordField:
     return PasswordField(label, description=hint, render_kw={"autocomplete": f"{kind}-password"})
 
 
-class ConfirmedPassword(FlaskForm):
-    """Rules for forms with `password` and `confirm_password`, which each form places where it likes."""
+class ConfirmedPassword(Form):
+    """Rules for forms with `password` and `confirm_password`, which each form places where it likes.
 
-    def personal(self) -> list[str]:
+    `only` names the one field that is asked about, if not all are: weighing a password is costly.
+    """
+
+    only: str | None = None
+
+    who: tuple[str, ...] = ()
+
+    def personal(self) -> tuple[str, ...]:
         """What anybody who knows the account would try first."""
-        return []
+        return self.who
 
     def validate_password(self, field: Field) -> None:
-        check_password(field, *self.personal())
+        if self.only in (None, "password"):
+            check_password(field, *self.personal())
 
     def validate_confirm_password(self, field: Field) -> None:
         if field.data != self["password"].data:
             raise ValidationError("The two passwords differ. Type the same one again.")
 
 
-class RegistrationForm(ConfirmedPassword):
+class Named(Form):
+    """Rules for forms with `username` and `email`. `but` is the id of whoever may have both already."""
+
+    but: int | None = None
+
+    def validate_username(self, field: Field) -> None:
+        check_username(field, self.but)
+
+    def validate_email(self, field: Field) -> None:
+        check_email(field)
+
+    def is_still_free(self) -> bool:
+        """Whether nobody else has the name or the address; says so at the field where somebody does."""
+        username, email = self["username"], self["email"]
+        username.errors = [NAME_TAKEN] if queries.username_is_taken(username.data or "", self.but) else []
+        email.errors = [EMAIL_TAKEN] if queries.email_is_taken(email.data or "", self.but) else []
+        return not self.errors
+
+
+class RegistrationForm(Named, ConfirmedPassword):
     """A new account. A taken e-mail address is told on submit only."""
 
     username = username_field()
@@ -99,24 +135,11 @@ class RegistrationForm(ConfirmedPassword):
     invite = HiddenField()
     next = HiddenField()
 
-    def personal(self) -> list[str]:
-        return [self.username.data or "", self.email.data or ""]
-
-    def validate_username(self, field: Field) -> None:
-        check_username(field)
-
-    def validate_email(self, field: Field) -> None:
-        check_email(field)
-
-    def is_still_free(self) -> bool:
-        """Whether nobody has the name or the address; says so at the field where somebody does."""
-        name, email = self.username.data or "", self.email.data or ""
-        self.username.errors = [NAME_TAKEN] if queries.username_is_taken(name) else []
-        self.email.errors = [EMAIL_TAKEN] if queries.email_is_taken(email) else []
-        return not self.errors
+    def personal(self) -> tuple[str, ...]:
+        return (self.username.data or "", self.email.data or "")
 
 
-class LoginForm(FlaskForm):
+class LoginForm(Form):
     """Who it is. The address may be a username."""
 
     email = StringField(
@@ -134,8 +157,8 @@ class LoginForm(FlaskForm):
             raise ValidationError("Write your password.")
 
 
-class ProfileForm(FlaskForm):
-    """What others see, and the address. `but` is the id of whoever fills it in."""
+class ProfileForm(Named):
+    """What others see, and the address."""
 
     username = username_field()
     email = email_field("Never shown. A new address counts once you have confirmed it.")
@@ -143,15 +166,8 @@ class ProfileForm(FlaskForm):
     bio = TextAreaField("Bio", description="A sentence or two, for your page.")
     current_password = password_field("Current password", "current", "Only to change the email address.")
 
-    but: int | None = None
-
-    def validate_username(self, field: Field) -> None:
-        check_username(field, self.but)
-
-    def validate_email(self, field: Field) -> None:
-        check_email(field)
-
     def validate_name(self, field: Field) -> None:
+        refuse_far_too_long(field, NAME_LENGTH)
         field.data = texts.line(field.data or "")
         if not field.data:
             raise ValidationError("Write a name.")
@@ -159,6 +175,7 @@ class ProfileForm(FlaskForm):
             raise ValidationError(f"{NAME_LENGTH} characters at most.")
 
     def validate_bio(self, field: Field) -> None:
+        refuse_far_too_long(field, BIO_LENGTH)
         field.data = texts.lines(field.data or "")
         if len(field.data) > BIO_LENGTH:
             raise ValidationError(f"{BIO_LENGTH:,} characters at most; these are {len(field.data):,}.")
@@ -170,13 +187,9 @@ class PasswordForm(ConfirmedPassword):
     current_password = current_password_field()
     password = password_field("New password", "new", ODD_WORDS)
     confirm_password = password_field("Confirm password", "new")
-    who: tuple[str, ...] = ()
-
-    def personal(self) -> list[str]:
-        return list(self.who)
 
 
-class ForgottenForm(FlaskForm):
+class ForgottenForm(Form):
     """Where to send a link."""
 
     email = email_field("The one you registered with.")
@@ -192,8 +205,10 @@ class ResetForm(ConfirmedPassword):
     confirm_password = password_field("Confirm password", "new")
 
 
-class PictureForm(FlaskForm):
+class PictureForm(Form):
     """A picture, as a file or as the finished one that the preview page carries."""
+
+    files = ("picture",)
 
     picture = FileField(
         "Picture", description="PNG, JPEG, WebP or GIF, 5 MB at most. The middle becomes a square."

@@ -47,6 +47,11 @@ class User(db.Model):  # type: ignore[name-defined]
         """Whether there is a password and nobody disabled the account."""
         return bool(self.password_hash) and self.disabled_at is None
 
+    @property
+    def is_departed(self) -> bool:
+        """Whether its owner deleted the account and only a name under posts is left."""
+        return self.disabled_at is not None and self.password_hash is None and self.source_name is None
+
     def rename(self, username: str) -> None:
         """Take a new name, which must be free; the old one goes on leading here."""
         key = usernames.key(username)

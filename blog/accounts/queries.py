@@ -72,6 +72,14 @@ def profile(user_id: int) -> Row[Any] | None:
     ).first()
 
 
+def may_invite(user_id: int | None) -> bool:
+    """Whether that user is an admin who can sign in, or nobody at all. Reads beside the session."""
+    if user_id is None:
+        return True
+    able = select(User.id).where(User.id == user_id, User.role == "admin", User.disabled_at.is_(None))
+    return reads.execute(able).first() is not None
+
+
 def anybody_can_sign_in() -> bool:
     """Whether there is an account with a password that nobody disabled."""
     able = select(User.id).where(User.password_hash.is_not(None), User.disabled_at.is_(None))

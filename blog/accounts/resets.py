@@ -10,6 +10,8 @@ from blog.accounts.models import ApiToken, OneTimeToken, User
 from blog.database import utcnow
 from blog.extensions import db
 from blog.site import jobs, mail
+from blog.site import models as site
+from blog.web import reads
 
 LIFETIME = timedelta(minutes=30)
 A_DAY = 5  # mails to one account
@@ -38,6 +40,8 @@ def use(token: str, hashed: str) -> bool:
     Whoever was signed in with the old password is not any more, on any device or program, and no
     other link works.
     """
+    site.take_turn()
+    reads.refresh()
     now = utcnow()
     found = queries.token("reset", token, now)
     user = found and queries.by_id(found.user_id or 0)
@@ -49,7 +53,8 @@ def use(token: str, hashed: str) -> bool:
         user.set_email(email)
     sessions.end(user.id)
     db.session.execute(delete(ApiToken).where(ApiToken.user_id == user.id))
-    queries.void_tokens("reset", user.id)
+    for purpose in ("reset", "email"):
+        queries.void_tokens(purpose, user.id)
     return True
 
 

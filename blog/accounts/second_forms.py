@@ -3,12 +3,12 @@
 import time
 
 from flask_login import current_user
-from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, StringField, ValidationError
 
 from blog.accounts import second_factor
 from blog.accounts.forms import PLAIN, current_password_field
 from blog.lib import onetime
+from blog.web.forms import Form
 
 WRONG_CODE = "That code is wrong, or was used before. Wait for the next one."
 TOO_LATE = "This page was open for long. Scan the new picture below, then write the code for it."
@@ -19,7 +19,7 @@ def code_field(hint: str) -> StringField:
     return StringField("Code", description=hint, render_kw={"autocomplete": "one-time-code", **PLAIN})
 
 
-class CodeForm(FlaskForm):  # type: ignore[misc]
+class CodeForm(Form):
     """The second step of signing in."""
 
     code = code_field("Six digits from your authenticator app, or a recovery code.")
@@ -30,7 +30,7 @@ class CodeForm(FlaskForm):  # type: ignore[misc]
             raise ValidationError("Write the code that your app shows now.")
 
 
-class SetUpForm(FlaskForm):  # type: ignore[misc]
+class SetUpForm(Form):
     """A new second factor: the first code shows that the app has the secret."""
 
     encoded_secret = HiddenField()  # as `second_factor.offer` signed it
@@ -50,7 +50,7 @@ class SetUpForm(FlaskForm):  # type: ignore[misc]
         self.secret, self.step = secret, step
 
 
-class OwnPasswordForm(FlaskForm):  # type: ignore[misc]
+class OwnPasswordForm(Form):
     """Proof of who sits there, before something is taken away."""
 
     current_password = current_password_field()

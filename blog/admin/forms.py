@@ -1,17 +1,17 @@
 """What admins fill in about others."""
 
-from flask_wtf import FlaskForm
 from wtforms import Field, StringField
 from wtforms.validators import AnyOf, Length
 
 from blog.accounts.forms import check_email, email_field
 from blog.lib.roles import ROLES
+from blog.web.forms import Form
 
 INVITED_ROLES = ("author", "reader", "editor")
 DAYS = ("7", "30")
 
 
-class OptionalEmail(FlaskForm):
+class OptionalEmail(Form):
     """Rules for forms whose `email` may stay empty."""
 
     def validate_email(self, field: Field) -> None:
@@ -20,7 +20,7 @@ class OptionalEmail(FlaskForm):
             check_email(field)
 
 
-class RoleForm(FlaskForm):
+class RoleForm(Form):
     """What somebody may do here."""
 
     role = StringField("Role", [AnyOf(ROLES, "Choose one of the roles.")])

@@ -19,7 +19,6 @@ USED_EVERY = timedelta(minutes=10)
 
 INVALID = "Send a token that stands, in the header “Authorization: Bearer …”."
 FULL = f"There are {MOST} tokens already, which is the most. Revoke one that you no longer need."
-WRONG = "The email address or the password is wrong."
 CODE_NEEDED = "This account has a second factor: send a code that was not used yet as “otp”."
 
 
@@ -66,7 +65,7 @@ def user_or_401(login: str, password: str, code: str) -> User:
     """
     user = credentials.who(login, password)
     if user is None:
-        problems.unauthorized(WRONG, "wrong_credentials")
+        problems.unauthorized(credentials.WRONG, "wrong_credentials")
     if user.totp_secret and not (code and _is_right(user.id, code)):
         problems.unauthorized(CODE_NEEDED, "otp_required")
     return user

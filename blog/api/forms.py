@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_login import current_user
-from flask_wtf import FlaskForm
 from wtforms import Field, RadioField, SelectMultipleField, StringField, ValidationError
 from wtforms.validators import AnyOf, DataRequired, Length
 
 from blog.accounts.forms import current_password_field
 from blog.api import problems, queries
+from blog.web.forms import Form
 
 # scope, its name, what it lets a program do
 SCOPES = (
@@ -34,7 +34,7 @@ def _squeezed(text: str | None) -> str:
     return " ".join((text or "").split())
 
 
-class TokenForm(FlaskForm):
+class TokenForm(Form):
     """A new token."""
 
     name = StringField(

@@ -1,15 +1,15 @@
 """What somebody who leaves has to say."""
 
-from flask_wtf import FlaskForm
 from wtforms import Field, RadioField, ValidationError
 from wtforms.validators import AnyOf
 
 from blog.accounts.forms import current_password_field
+from blog.web.forms import Form
 
 KEEP, DELETE = "keep", "delete"
 
 
-class DeletionForm(FlaskForm):
+class DeletionForm(Form):
     """What becomes of the posts, and proof of who asks. Without posts, `posts` is given beforehand."""
 
     posts = RadioField(

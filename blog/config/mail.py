@@ -7,12 +7,14 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
 
+import idna
+
 from blog.config.reader import Reader
 
 NAME = "BLOG_MAIL_URL"
 FORMS = "console:, file:/folder, smtp://user:password@host:587 or smtps://user:password@host:465"
 PORTS = {"smtp": 587, "smtps": 465}
-ADDRESS = re.compile(r"([^\s@<>,;:\"()\[\]\\]{1,64})@([\w.-]{1,253}|\[[\w.:]{1,60}\])")
+ADDRESS = re.compile(r"([^\s@<>,;:\"()\[\]\\]{1,64})@([^\s@<>,;:\"()\[\]\\/?&=#%]{1,253}|\[[\w.:]{1,60}\])")
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,14 @@ def address(text: str) -> str:
     if match is None or not text.isprintable():
         raise ValueError("this is not the address of one mailbox")
     return f"{match[1]}@{_ascii(match[2])}"
+
+
+def is_mailable(text: str) -> bool:
+    """Whether `address` takes it."""
+    try:
+        return bool(address(text))
+    except ValueError:
+        return False
 
 
 def mail_url(reader: Reader, base_url: str) -> MailUrl:
@@ -125,5 +135,7 @@ def _ascii(host: str) -> str:
     try:
         version = ip_address(host).version
     except ValueError:
-        return host.encode("idna").decode("ascii").lower()
+        if "" in host.split("."):
+            raise ValueError("a label of the domain is empty") from None
+        return host.lower() if host.isascii() else idna.encode(host, uts46=True).decode("ascii")
     return f"[IPv6:{host}]" if version == 6 else f"[{host}]"

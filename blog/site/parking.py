@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import JSON, ForeignKey, String, delete, select
+from sqlalchemy import JSON, ForeignKey, String, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from blog.database import UtcDateTime, utcnow
@@ -11,6 +11,7 @@ from blog.lib import tokens
 
 LIFETIME = timedelta(hours=1)
 MOST = 5  # from one address
+LONGEST_PATH = 500
 
 Pairs = list[list[str]]
 
@@ -23,7 +24,7 @@ class ParkedForm(db.Model):  # type: ignore[name-defined]
     digest: Mapped[str] = mapped_column(String(64), primary_key=True)
     sender: Mapped[str] = mapped_column(String(64), index=True)  # a digest of the address
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
-    path: Mapped[str] = mapped_column(String(500))
+    path: Mapped[str] = mapped_column(String(LONGEST_PATH))
     pairs: Mapped[Pairs] = mapped_column(JSON)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
 
@@ -48,9 +49,18 @@ def find(token: str, user_id: int) -> ParkedForm | None:
     return form
 
 
-def remove(token: str) -> None:
-    """Forget the form that was parked under `token`."""
-    db.session.execute(delete(ParkedForm).where(ParkedForm.digest == tokens.digest(token)))
+def claim(token: str, user_id: int) -> None:
+    """Let what nobody owns belong to whoever signs in first, within the caller's transaction."""
+    unowned = update(ParkedForm).where(
+        ParkedForm.digest == tokens.digest(token), ParkedForm.owner_id.is_(None)
+    )
+    db.session.execute(unowned.values(owner_id=user_id))
+
+
+def remove(token: str, user_id: int) -> None:
+    """Forget the form that was parked under `token`, if it is that user's."""
+    own = ParkedForm.digest == tokens.digest(token), ParkedForm.owner_id == user_id
+    db.session.execute(delete(ParkedForm).where(*own))
 
 
 def purge() -> None:

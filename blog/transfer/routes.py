@@ -2,11 +2,11 @@
 
 from tempfile import TemporaryFile
 
-from flask import Blueprint, current_app, send_file
+from flask import Blueprint, abort, current_app, send_file
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from blog.accounts import access
+from blog.accounts import queries as accounts
 from blog.database import begin_read_only, utcnow
 from blog.media.storage import Folder
 from blog.posts import queries
@@ -31,7 +31,7 @@ def download() -> Response:
     begin_read_only(True)  # it takes a while, and others want to write
     folder = current_app.config["DATA_DIR"]
     file = TemporaryFile(dir=folder)  # noqa: SIM115  the answer closes it, and with that it is gone
-    personal.write(access.own_user(), Folder(folder / "media"), file)
+    personal.write(accounts.by_id(current_user.id) or abort(404), Folder(folder / "media"), file)
     size = file.tell()
     file.seek(0)
     name = f"{current_user.username}-{utcnow():%Y-%m-%d}.zip"

@@ -95,7 +95,9 @@ def _page(error: HTTPException) -> Response:
 
 def _unavailable(error: DBAPIError) -> Any:
     request_id, reason = request.environ["quire.request_id"], str(error.orig).partition("\n")[0]
-    LOGGER.error("database: %s; is it migrated? flask --app main db upgrade (%s)", reason, request_id)
+    if isinstance(error.orig, UndefinedTable) or "no such table" in reason:
+        reason += "; is it migrated? flask --app main db upgrade"
+    LOGGER.error("database: %s (%s)", reason, request_id)
     db.session.rollback()
     return _answer(ServiceUnavailable())
 

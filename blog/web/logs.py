@@ -14,7 +14,9 @@ LOGGER = logging.getLogger("quire")
 
 # Links that permit something hold their token; who reads the log must not have it.
 SECRET_PLACES = ("/reset/", "/setup/", "/account/email/", "/register", "/login")
-SECRETS = re.compile(r"(^/(?:reset|setup|account/email)/|invite(?:=|%3D))[^&/?]+", re.IGNORECASE)
+SECRETS = re.compile(
+    r"((?:/|%2F)(?:reset|setup|account(?:/|%2F)email)(?:/|%2F)|invite(?:=|%3D))[^&/?]+", re.IGNORECASE
+)
 
 AccessLog = Callable[[dict[str, Any], str, float, bool], None]
 

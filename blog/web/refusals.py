@@ -10,11 +10,11 @@ from blog.extensions import csrf, db
 from blog.site import parking
 from blog.web import themes, throttle
 from blog.web.responses import leave, partials, vary, wants_fragment
-from blog.web.security import SAFE_METHODS
+from blog.web.security import SAFE_METHODS, local_target
 
 COOKIE = "parked"
 MOST = 1024 * 1024  # characters of one parked form
-SECRETS = ("password", "code", "csrf_token")
+LEFT_OUT = ("password", "code", "csrf_token", "finished")  # secrets, and files
 
 
 def init_app(app: Flask) -> None:
@@ -29,9 +29,17 @@ def sign_in_first() -> Response:
     if wants_fragment():
         return vary(partials("sessions/_dialog.html", status=401))
     pairs = typed()
-    if not pairs:
-        return redirect(url_for("sessions.new"), 303)
-    return _park(pairs)
+    return _park(pairs) if pairs else redirect(url_for("sessions.new", next=_page_above()), 303)
+
+
+def _page_above() -> str | None:
+    """The page that the form at hand stood on, as far as its address tells."""
+    path = request.path
+    while path.strip("/"):
+        if local_target(path):
+            return path
+        path = path.rpartition("/")[0]
+    return None
 
 
 def typed() -> parking.Pairs:
@@ -39,7 +47,7 @@ def typed() -> parking.Pairs:
     return [
         [name, value]
         for name, value in request.form.items(multi=True)
-        if value and not any(secret in name for secret in SECRETS)
+        if value and not any(part in name for part in LEFT_OUT)
     ]
 
 
@@ -50,7 +58,9 @@ def _park(pairs: parking.Pairs) -> Response:
         )
     throttle.limit("park", 30, throttle.HOUR, throttle.address())
     sender = throttle.key("parked", throttle.address())
-    token = parking.park(sender, g.get("former_user_id"), themes.here(), pairs)
+    here = themes.here()
+    path = here if len(here) <= parking.LONGEST_PATH else request.path[: parking.LONGEST_PATH]
+    token = parking.park(sender, g.get("former_user_id"), path, pairs)
     db.session.commit()
     response = redirect(url_for("sessions.new", next=url_for("parked.show")), 303)
     response.set_cookie(

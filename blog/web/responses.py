@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Response, get_flashed_messages, make_response, redirect, render_template, request
 from jinja2_fragments.flask import render_block
+from werkzeug.urls import iri_to_uri
 from werkzeug.wrappers import Response as AnyResponse
 
 VARY = ("HX-Request", "HX-Request-Type", "Cookie")
@@ -41,7 +42,7 @@ def page(
         html += render_template("shared/_flashes.html", messages=messages)
     response = make_response(html, status)
     if address:
-        response.headers["HX-Replace-Url"] = address
+        response.headers["HX-Replace-Url"] = iri_to_uri(address)
     return response
 
 
@@ -49,7 +50,7 @@ def leave(url: str) -> AnyResponse:
     """Go to another page: a fragment must not follow, the whole window does."""
     if not wants_fragment():
         return redirect(url, 303)
-    return make_response("", 204, {"HX-Redirect": url})
+    return make_response("", 204, {"HX-Redirect": iri_to_uri(url)})
 
 
 def partials(*names: str, status: int = 200, **context: Any) -> Response:

@@ -17,6 +17,7 @@ MEDIA_CSP = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 MAX_QUERY = 4096  # bytes
 MAX_TARGET = 2000  # characters
+MAX_ENCODED = 3 * 1024 * 1024  # bytes; the 1 MiB that Werkzeug allows multipart forms, percent-encoded
 MAX_PAIRS = 1000  # in a form; Werkzeug bounds the parts of multipart forms only
 
 
@@ -50,8 +51,10 @@ def refuse_strange_requests() -> None:
 
 
 def _refuse_strange_form() -> None:
-    if request.mimetype == "application/x-www-form-urlencoded" and request.get_data().count(b"&") > MAX_PAIRS:
-        abort(413)
+    if request.mimetype == "application/x-www-form-urlencoded":
+        sent = request.get_data()
+        if len(sent) > MAX_ENCODED or sent.count(b"&") > MAX_PAIRS:
+            abort(413)
     if any("\0" in name or "\0" in value for name, value in request.form.items(multi=True)):
         abort(400, "That form holds a character that no text can hold.")
 

@@ -19,7 +19,9 @@ def address() -> str:
         parsed = ip_address(remote)
     except ValueError:
         return remote
-    return str(IPv6Address(int(parsed) >> 64 << 64)) if isinstance(parsed, IPv6Address) else remote
+    if not isinstance(parsed, IPv6Address):
+        return remote
+    return str(parsed.ipv4_mapped or IPv6Address(int(parsed) >> 64 << 64))
 
 
 def key(*subjects: object) -> str:
@@ -40,12 +42,6 @@ def limit(name: str, most: int, period: int, *subjects: object) -> str:
     if count > most:
         raise TooManyRequests(_patience(wait), retry_after=wait)
     return counted
-
-
-def exceeded(name: str, most: int, period: int, *subjects: object) -> bool:
-    """Count one more; whether that is beyond `most` in `period` seconds."""
-    count, _ = throttles.count(key(name, *subjects), period)
-    return count > most
 
 
 def forgive(*names: str) -> None:

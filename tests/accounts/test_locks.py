@@ -1,13 +1,13 @@
 """What takes long holds no lock: on SQLite, where there is one writer, others go on writing meanwhile."""
 
 import shutil
-import sqlite3
 from threading import Thread
 
 import pytest
 
 from blog import create_app
 from blog.config import Settings
+from blog.database import sqlite_module
 from blog.extensions import bcrypt, db
 from tests.conftest import SECRET_KEY
 from tests.support.browsing import log_in, post, signed_in
@@ -32,14 +32,16 @@ def app(database, tmp_path):
     bcrypt.init_app(app)
     with app.app_context():
         an_account("ada")
-        yield app
+    yield app
+    with app.app_context():
         db.engine.dispose()
 
 
 def free_share(path, action) -> tuple[int, int]:
     """While `action` runs, try to write over and over; return (how often it could, how often not)."""
     thread = Thread(target=action)
-    connection = sqlite3.connect(path, timeout=0, isolation_level=None)
+    # The same library as the site's: two copies of SQLite in a process undo each other's locks.
+    connection = sqlite_module.connect(path, timeout=0, isolation_level=None)
     free = held = 0
     thread.start()
     while thread.is_alive():
@@ -47,7 +49,7 @@ def free_share(path, action) -> tuple[int, int]:
             connection.execute("BEGIN IMMEDIATE")
             connection.execute("ROLLBACK")
             free += 1
-        except sqlite3.OperationalError:
+        except sqlite_module.OperationalError:
             held += 1
         thread.join(0.002)
     connection.close()

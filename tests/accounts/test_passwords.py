@@ -164,6 +164,37 @@ def test_aun_30_a_changed_password_ends_them_too(site):
     assert site.test_client().get(link).status_code == 404
 
 
+@pytest.mark.parametrize("way", ["change", "reset"])
+def test_a_new_password_stops_an_address_on_its_way(site, way):
+    with site.app_context():
+        thief = a_token("email", db.session.scalar(db.select(User.id)), email="thief@example.org")
+    link = a_link(site)
+
+    if way == "change":
+        post(signed_in(site), "/account/password", CHANGE)
+    else:
+        post(site.test_client(), link, RESET, form=link)
+
+    assert site.test_client().get(f"/account/email/{thief}").status_code == 404
+
+
+@pytest.mark.parametrize("way", ["change", "reset"])
+def test_ones_own_address_is_no_password(site, way):
+    with site.app_context():
+        db.session.execute(db.update(User).values(email="wilhelmina.harker@example.org"))
+        db.session.commit()
+    form = dict.fromkeys(("password", "confirm_password"), "wilhelmina.harker@example.org")
+    link = a_link(site)
+
+    if way == "change":
+        answer = post(signed_in(site), "/account/password", {**CHANGE, **form})
+    else:
+        answer = post(site.test_client(), link, form, form=link)
+
+    assert answer.status_code == 422
+    assert only(page(answer), "#password-error").text().strip()
+
+
 def test_aun_18_a_reset_signs_out_everywhere_and_revokes_programs(site):
     clients = [signed_in(site), signed_in(site, remember="1")]
     with site.app_context():
@@ -252,6 +283,14 @@ def test_a_disabled_account_gets_no_link_and_can_use_none(site):
 
     assert links(site) == []
     assert post(site.test_client(), link, RESET, form=link).status_code == 404
+
+
+def test_a_site_without_mail_promises_none(app):
+    client = app.test_client()
+    post(client, "/forgot", {"email": "ada@example.org"}, form="/forgot")
+
+    (message,) = texts(page(client.get("/about")), "#toasts .toast")
+    assert "no mail" in message
 
 
 def test_a_site_without_mail_says_whom_to_ask(app):

@@ -8,6 +8,7 @@ from blog.accounts import queries
 from blog.accounts.models import User
 from blog.extensions import db
 from blog.site import jobs
+from blog.site.models import Site
 from tests.support.browsing import PARTIAL, log_in, post, signed_in
 from tests.support.factories import PASSWORD, a_post, a_token, a_user, an_account
 from tests.support.html import only, page, texts
@@ -143,6 +144,47 @@ def test_without_mail_the_password_is_enough(app, client):
     with app.app_context():
         assert ada().email == "New@example.org"
         assert queries.by_email("new@EXAMPLE.org").id == ada().id
+
+
+def test_other_letters_of_the_same_address_need_no_proof(app, client):
+    save(client, email="Ada@Example.org")
+
+    with app.app_context():
+        assert ada().email.startswith("Ada@")
+
+
+@pytest.mark.parametrize("field", ["name", "bio"])
+def test_dos_14_a_text_that_takes_long_to_tidy_up_is_refused_before(client, field):
+    marks = "a" + "\u0301" * 40_000 + "\u0316" * 40_000
+
+    response = save(client, **{field: marks})
+
+    assert response.status_code == 422
+    assert "at most" in only(page(response), f"#{field}-error").text()
+
+
+def test_addresses_are_asked_about_and_written_to_a_few_times_a_day(app, client):
+    with app.app_context():
+        an_account("eve")
+    asked = ["eve@example.org" if n % 2 else f"free{n}@example.org" for n in range(12)]
+
+    statuses = [save(client, email=email, current_password=PASSWORD).status_code for email in asked]
+
+    assert set(statuses[:10]) == {303, 422}
+    assert statuses[10:] == [429, 429]
+
+
+def test_a_save_without_a_change_leaves_every_page_as_it_was(app, client):
+    reader = app.test_client()
+    before = reader.get("/").headers["ETag"]
+    with app.app_context():
+        version = db.session.scalar(db.select(Site.version))
+
+    save(client)
+
+    with app.app_context():
+        assert db.session.scalar(db.select(Site.version)) == version
+    assert reader.get("/").headers["ETag"] == before
 
 
 def test_a_taken_address_is_refused(app, client):

@@ -248,7 +248,7 @@ def test_whoever_is_not_signed_in_is_asked_to_and_nothing_secret_is_kept(app, ad
     plain = visitor.post(address, data=data)
     part = visitor.post(address, data=data, headers=PARTIAL)
 
-    assert (plain.status_code, plain.headers["Location"]) == (303, "/login")
+    assert (plain.status_code, plain.headers["Location"]) == (303, "/login?next=/account/two-factor")
     assert part.status_code == 401
     assert page(part).css("dialog form")
     with app.app_context():

@@ -10,6 +10,7 @@ from blog.accounts import passwords, sessions
 from blog.accounts.models import User, UserSession
 from blog.database import utcnow
 from blog.extensions import db
+from blog.web import throttle
 from tests.support.browsing import PARTIAL, is_signed_in, log_in, post, signed_in
 from tests.support.factories import PASSWORD, an_account
 from tests.support.html import only, page, texts
@@ -131,6 +132,28 @@ def test_aun_09_a_header_does_not_make_another_address(client):
     assert answers[-1] == 429
 
 
+def test_another_spelling_is_another_guess_at_the_same_account(client):
+    names = ["ada", "ADA", "\uff41da", "ada@example.org", "Ada@Example.org"]
+
+    answers = [log_in(client, names[n % len(names)], "guess").status_code for n in range(11)]
+
+    assert answers == [422] * 10 + [429]
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("::ffff:198.51.100.7", "198.51.100.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
+        ("198.51.100.7", "198.51.100.7"),
+        ("nowhere", "nowhere"),
+    ],
+)
+def test_a_house_is_counted_once_and_neighbours_are_not(app, address, counted):
+    with app.test_request_context(environ_overrides={"REMOTE_ADDR": address}):
+        assert throttle.address() == counted
+
+
 def test_aun_11_one_password_for_many_names_is_slowed_down(client):
     answers = [log_in(client, f"user{n}", "summer sun holiday").status_code for n in range(31)]
 
@@ -162,6 +185,33 @@ def test_aun_13_nothing_of_the_session_before_survives_a_sign_in(client):
     with client.session_transaction() as session:
         assert "planted" not in session
         assert session.get("csrf_token") != before
+
+
+def test_a_second_sign_in_ends_the_first(app):
+    client = signed_in(app)
+    copied = cookie(client)
+    client.get("/login")
+
+    with client.session_transaction() as session:
+        fresh = session.get("csrf_token")
+    post(client, "/login", {"email": "ada", "password": PASSWORD}, form="/about")
+
+    thief = app.test_client()
+    thief.set_cookie("session", copied)
+    assert fresh
+    assert is_signed_in(client)
+    assert not is_signed_in(thief)
+
+
+@pytest.mark.parametrize("headers", [{}, PARTIAL])
+def test_the_way_back_may_be_in_any_script(app, client, headers):
+    with app.app_context():
+        an_account("\u674e\u660e")
+
+    response = log_in(client, next="/@\u674e\u660e", headers=headers)
+
+    target = response.headers.get("Location") or response.headers["HX-Redirect"]
+    assert target == "/@%E6%9D%8E%E6%98%8E"
 
 
 def test_aun_14_a_copied_cookie_is_worth_nothing_after_logout(app):

@@ -3,8 +3,9 @@
 import pytest
 
 from blog.accounts.models import OneTimeToken, User, UserSession
+from blog.database import utcnow
 from blog.extensions import db
-from tests.support.browsing import PARTIAL, signed_in
+from tests.support.browsing import PARTIAL, post, signed_in
 from tests.support.factories import an_account
 from tests.support.html import attributes, only, page
 
@@ -99,3 +100,25 @@ def test_what_is_dangerous_asks_first_also_without_javascript(app, admin, people
         assert only(question, "main form").attributes["action"] == link
     with app.app_context():
         assert db.session.get(User, people["ada"]).disabled_at is None
+
+
+def test_the_page_of_a_disabled_account_goes_from_every_cache(app, admin, people):
+    reader = app.test_client()
+    assert reader.get("/@ada").status_code == 200
+
+    post(admin, f"/admin/users/{people['ada']}/disable")
+
+    assert reader.get("/@ada").status_code == 404
+    post(admin, f"/admin/users/{people['ada']}/enable")
+    assert reader.get("/@ada").status_code == 200
+
+
+@pytest.mark.parametrize(("action", "form"), [("enable", {}), ("reset-link", {"email": "x@example.org"})])
+def test_nobody_comes_back_as_an_author_who_left(admin, people, change, stored, action, form):
+    change("ada", password_hash=None, email=None, disabled_at=utcnow(), name="Deleted author")
+
+    response = post(admin, f"/admin/users/{people['ada']}/{action}", form)
+
+    assert response.status_code == 422
+    assert "deleted the account" in page(response).text()
+    assert stored(people["ada"], "disabled_at") is not None

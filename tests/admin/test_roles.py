@@ -7,7 +7,7 @@ import pytest
 from blog.accounts.models import User
 from blog.database import utcnow
 from blog.extensions import db
-from tests.support.browsing import PARTIAL, post, signed_in
+from tests.support.browsing import PARTIAL, signed_in, token
 from tests.support.factories import an_account
 from tests.support.html import only, page, texts
 
@@ -77,10 +77,14 @@ def test_an_admin_who_is_not_the_last_can_step_down(act, admin, people, stored, 
 
 def test_of_two_admins_who_disable_each_other_at_once_one_stays(app, admin, people, change):
     change("ada", role="admin")
-    pairs = [(admin, people["ada"]), (signed_in(app, "ada"), people["root"])]
+    ada = signed_in(app, "ada")
+    pairs = [(admin, people["ada"], token(admin, "/about")), (ada, people["root"], token(ada, "/about"))]
+
+    def disable(visitor, person, fresh):
+        visitor.post(f"/admin/users/{person}/disable", data={"csrf_token": fresh})
 
     with ThreadPoolExecutor(2) as pool:
-        list(pool.map(lambda pair: post(pair[0], f"/admin/users/{pair[1]}/disable"), pairs))
+        list(pool.map(disable, *zip(*pairs, strict=True)))
 
     with app.app_context():
         left = db.session.query(User).filter(User.role == "admin", User.disabled_at.is_(None)).count()

@@ -41,9 +41,11 @@ def is_signed_in(client: FlaskClient) -> bool:
     return bool(page(client.get("/about")).css("header form[action='/logout']"))
 
 
-def log_in(client: FlaskClient, name: str = "ada", password: str = PASSWORD, **data) -> TestResponse:
+def log_in(
+    client: FlaskClient, name: str = "ada", password: str = PASSWORD, headers: dict | None = None, **data
+) -> TestResponse:
     """Sign in by the form."""
-    return post(client, "/login", {"email": name, "password": password, **data}, form="/login")
+    return post(client, "/login", {"email": name, "password": password, **data}, "/login", headers=headers)
 
 
 def signed_in(app: Flask, name: str = "ada", **data) -> FlaskClient:

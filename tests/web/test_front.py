@@ -207,7 +207,14 @@ def test_an_https_site_behind_a_plain_proxy_speaks_of_itself_as_https(make_app):
 
 @pytest.mark.parametrize(
     "address",
-    ["/reset/t0ps3cret", "/setup/t0ps3cret", "/account/email/t0ps3cret?x=1", "/register?invite=t0ps3cret"],
+    [
+        "/reset/t0ps3cret",
+        "/setup/t0ps3cret",
+        "/account/email/t0ps3cret?x=1",
+        "/register?invite=t0ps3cret",
+        "/login?next=/reset/t0ps3cret",
+        "/login?next=%2Fsetup%2Ft0ps3cret",
+    ],
 )
 def test_cfg_14_a_token_in_an_address_does_not_reach_the_log(client, capsys, address):
     client.get(address)

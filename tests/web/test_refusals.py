@@ -124,7 +124,66 @@ def test_what_waits_is_shown_to_nobody_else(app):
 
     log_in(client, "eve")
 
-    assert client.get("/parked").status_code == 404
+    assert client.get("/parked").status_code == 303
+
+
+def test_what_is_sent_after_a_logout_is_kept_from_whoever_comes_next(app):
+    client = signed_in(app, "ada")
+    open_form = {**PROFILE, "csrf_token": token(client, "/account")}
+    post(client, "/logout")
+
+    client.post("/account", data=open_form)
+
+    log_in(client, "eve")
+    assert client.get("/parked").status_code == 303
+    post(client, "/logout")
+    log_in(client, "ada")
+    assert "A long bio." in client.get("/parked").text
+
+
+def test_what_waits_is_gone_with_a_logout(client):
+    client.post("/account", data=PROFILE)
+    log_in(client)
+
+    post(client, "/logout")
+
+    log_in(client)
+    assert client.get("/parked").status_code == 303
+
+
+def test_nobody_else_signs_in_above_the_form_of_another(app):
+    client = signed_in(app, "ada")
+    end_all_sessions(app)
+    refused = client.post("/account", data=PROFILE, headers=PARTIAL)
+    fresh = only(page(refused), "input[name=csrf_token]").attributes["value"]
+
+    answer = client.post(
+        "/login/dialog",
+        data={"csrf_token": fresh, "email": "eve", "password": "four odd words together"},
+        headers=PARTIAL,
+    )
+
+    assert answer.status_code == 422
+    assert "another account" in only(page(answer), "#dialog-email-error").text()
+
+
+def test_a_finished_picture_is_a_file_and_is_not_kept(client):
+    client.post("/account/avatar", data={"finished": "x" * 100, "note": "kept"})
+    log_in(client)
+
+    assert parked_pairs(client) == {"note": "kept"}
+
+
+def test_a_form_of_secrets_only_leads_back_to_its_page(client):
+    response = client.post("/account/sessions/delete", data={"current_password": "x"})
+
+    assert response.headers["Location"] == "/login?next=/account/sessions"
+
+
+def test_a_long_address_is_no_failure(client):
+    response = client.post("/account?x=" + "y" * 600, data=PROFILE)
+
+    assert response.headers["Location"] == "/login?next=/parked"
 
 
 def test_it_waits_for_an_hour(app, client):
@@ -132,7 +191,7 @@ def test_it_waits_for_an_hour(app, client):
 
     with time_machine.travel(utcnow() + parking.LIFETIME + timedelta(minutes=1)):
         log_in(client)
-        assert client.get("/parked").status_code == 404
+        assert client.get("/parked").status_code == 303
 
 
 def test_it_can_be_discarded(client):
@@ -142,7 +201,7 @@ def test_it_can_be_discarded(client):
     response = post(client, "/parked/delete", form="/parked")
 
     assert response.status_code == 303
-    assert client.get("/parked").status_code == 404
+    assert client.get("/parked").status_code == 303
     assert client.get_cookie("parked") is None
 
 
@@ -155,7 +214,7 @@ def test_of_one_address_only_the_last_few_wait(app):
         assert db.session.query(parking.ParkedForm).count() == parking.MOST
     log_in(clients[0])
     log_in(clients[-1])
-    assert clients[0].get("/parked").status_code == 404
+    assert clients[0].get("/parked").status_code == 303
     assert clients[-1].get("/parked").status_code == 200
 
 
@@ -285,4 +344,4 @@ def test_a_nul_character_is_refused_wherever_it_stands(app):
 
     assert post(client, "/account", {**PROFILE, "bio": "a\0b"}).status_code == 400
     client.set_cookie("parked", "a%00b")
-    assert client.get("/parked").status_code == 404
+    assert client.get("/parked").status_code == 303

@@ -34,6 +34,7 @@ def update() -> Response:
         picture = avatars.from_form(form.picture.data, form.finished.data or "")
     except ImageError as error:
         return _refused(form, error)
+    site.take_turn()  # always before the account, or two of us wait for each other
     avatars.replace(access.own_user(), picture)
     site.raise_version()
     db.session.commit()
@@ -56,6 +57,7 @@ def preview() -> Response:
 @bp.post("/account/avatar/delete")
 @needs("reader")
 def delete() -> Response:
+    site.take_turn()
     avatars.remove(access.own_user())
     site.raise_version()
     db.session.commit()

@@ -15,6 +15,8 @@ from blog.web.responses import leave, page
 
 bp = Blueprint("passwords", __name__)
 
+ON_ITS_WAY = "If there is an account with that address, a link is on its way to it."
+
 
 @bp.get("/account/password")
 @needs("reader")
@@ -26,13 +28,14 @@ def edit() -> Response:
 @needs("reader")
 def update() -> Response:
     form = PasswordForm()
-    form.who = (current_user.username, current_user.name)
+    form.who = _personal(current_user.id)
     if not form.validate() or not access.knows_password(form.current_password):
         return page("passwords/edit.html", block="form", status=422, form=form)
     hashed = passwords.hash(form.password.data or "")
     access.own_user().password_hash = hashed
     ended = sessions.end(current_user.id, but=current_user.digest)
-    queries.void_tokens("reset", current_user.id)
+    for purpose in ("reset", "email"):  # a thief may have asked for a link
+        queries.void_tokens(purpose, current_user.id)
     db.session.commit()
     flash("Your new password counts." + (" You are signed out everywhere else." if ended else ""))
     return redirect(url_for("passwords.edit"), 303)
@@ -54,7 +57,8 @@ def send() -> Response:
         return _forgotten(form, 422)
     jobs.add("accounts.reset", {"email": form.email.data})
     db.session.commit()
-    flash("If there is an account with that address, a link is on its way to it.")
+    works = mail.works(current_app.config["SETTINGS"])
+    flash(ON_ITS_WAY if works else "This site sends no mail. Ask whoever runs it for a link.")
     return leave(url_for("sessions.new"))
 
 
@@ -70,9 +74,9 @@ def new(token: str) -> Response:
 @anyone
 def create(token: str) -> Response:
     throttle.limit("reset", 30, throttle.HOUR, throttle.address())
-    if resets.holder(token) is None:
-        abort(404, resets.STALE)
+    user_id = resets.holder(token) or abort(404, resets.STALE)
     form = ResetForm()
+    form.who = _personal(user_id)
     if not form.validate():
         return page("passwords/new.html", block="form", status=422, form=form, token=token)
     hashed = passwords.hash(form.password.data or "")
@@ -81,6 +85,11 @@ def create(token: str) -> Response:
     db.session.commit()
     flash("Your new password counts. Log in with it.")
     return leave(url_for("sessions.new"))
+
+
+def _personal(user_id: int) -> tuple[str, ...]:
+    own = queries.profile(user_id)
+    return (own.username, own.email or "", own.name) if own else ()
 
 
 def _forgotten(form: ForgottenForm, status: int = 200) -> Response:

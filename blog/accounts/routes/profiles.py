@@ -5,7 +5,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from blog.accounts import access, addresses, queries
-from blog.accounts.forms import EMAIL_TAKEN, NAME_TAKEN, ProfileForm
+from blog.accounts.forms import ProfileForm
 from blog.accounts.models import User
 from blog.database import utcnow
 from blog.extensions import db
@@ -26,26 +26,37 @@ def edit() -> Response:
 @bp.post("/account")
 @needs("reader")
 def update() -> Response:
-    form = ProfileForm()
+    form, own = ProfileForm(), queries.profile(current_user.id) or abort(404)
     form.but = current_user.id
-    moves = form.validate() and _wants_another_address(form)
+    moves = form.validate() and (own.email or "").casefold() != (form.email.data or "").casefold()
     if form.errors or (moves and not access.knows_password(form.current_password)):
         return _form(form, 422)
+    if moves:  # counted before anybody learns whether the address is taken
+        throttle.limit("address", 10, throttle.DAY, current_user.id)
+    if form.username.data != own.username:
+        throttle.limit("rename", 10, throttle.DAY, current_user.id)
     site.take_turn()
     reads.refresh()
-    if not _is_still_free(form):
+    if not form.is_still_free():
         db.session.rollback()
-        if form.email.errors:
-            throttle.limit("taken", 10, throttle.HOUR, throttle.address())
         return _form(form, 422)
-    user = access.own_user()
-    _fill(user, form)
-    if moves:
-        flash(addresses.change(user, form.email.data or ""))
-    site.raise_version()
+    flash(_save(access.own_user(), form, moves))
     db.session.commit()
-    flash("Your profile is saved.")
     return redirect(url_for("profiles.edit"), 303)
+
+
+def _save(user: User, form: ProfileForm, moves: bool) -> str:
+    """Fill the account in; return what to tell its owner."""
+    before = (user.username, user.name, user.bio)
+    if form.username.data != user.username:
+        user.rename(form.username.data or "")
+    user.name, user.bio = form.name.data or "", form.bio.data or ""
+    if (user.username, user.name, user.bio) != before:
+        site.raise_version()
+    if moves:
+        return f"Your profile is saved. {addresses.change(user, form.email.data or '')}"
+    user.set_email(form.email.data or "")  # the same, perhaps in other letters
+    return "Your profile is saved."
 
 
 @bp.get("/account/email/<token>")
@@ -64,25 +75,6 @@ def confirm(token: str) -> Response:
     db.session.commit()
     flash("Your new email address is confirmed.")
     return redirect("/", 303)
-
-
-def _wants_another_address(form: ProfileForm) -> bool:
-    own = queries.profile(current_user.id)
-    return bool(own and (own.email or "").casefold() != (form.email.data or "").casefold())
-
-
-def _is_still_free(form: ProfileForm) -> bool:
-    if queries.username_is_taken(form.username.data or "", current_user.id):
-        form.username.errors = [NAME_TAKEN]
-    if queries.email_is_taken(form.email.data or "", current_user.id):
-        form.email.errors = [EMAIL_TAKEN]
-    return not form.errors
-
-
-def _fill(user: User, form: ProfileForm) -> None:
-    if form.username.data != user.username:
-        user.rename(form.username.data or "")
-    user.name, user.bio = form.name.data or "", form.bio.data or ""
 
 
 def _form(form: ProfileForm, status: int = 200) -> Response:

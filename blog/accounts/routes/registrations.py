@@ -36,14 +36,22 @@ def check(name: str) -> Response:
         return Response(status=204)
     access.invitation_or_404()
     form = RegistrationForm()
+    form.only = name
     form.validate()
-    return page("registrations/check.html", block="field", form=form, name=name)
+    if not form[name].data:
+        form[name].errors = []  # nobody is told off for a field that they have not come to yet
+    # A password that changes makes its confirmation right or wrong.
+    riders = (
+        ("registrations/_confirmation.html",) if name == "password" and form.confirm_password.data else ()
+    )
+    return page("registrations/check.html", "field", riders=riders, form=form, name=name)
 
 
 @bp.post("/register")
 @anyone
 def create() -> Response:
     throttle.limit("register", 60, 10 * throttle.MINUTE, throttle.address())
+    throttle.limit("registers", 300, throttle.DAY, throttle.address())
     access.invitation_or_404()
     form = RegistrationForm()
     if not form.validate():
@@ -52,12 +60,10 @@ def create() -> Response:
     site.take_turn()
     user = joining.join(form, hashed, _role(access.invitation_or_404()))
     if user is None:
-        if form.email.errors:  # who tries many addresses wants to know who is here
-            throttle.limit("taken", 10, throttle.HOUR, throttle.address())
         return _form(form, 422)
     access.sign_in(user, remember=False)
-    db.session.commit()
     flash(f"Welcome, {user.name}.")
+    db.session.commit()
     return leave(local_target(form.next.data) or "/")
 
 

@@ -15,7 +15,8 @@ from blog.web.security import local_target
 
 bp = Blueprint("sessions", __name__)
 
-WRONG = "The email address or the password is wrong."
+
+OTHERS_PAGE = "The page below belongs to another account. Sign in as the same person, or open it anew."
 
 Step = tuple[LoginForm | CodeForm, User | None]
 
@@ -38,8 +39,8 @@ def create() -> Response:
         return page("sessions/new.html", block="form", status=422, form=form)
     if user is None:
         return redirect(url_for("sessions.new", next=form.next.data or None), 303)
-    db.session.commit()
     flash(f"You are signed in as {user.name}.")
+    db.session.commit()
     return leave(local_target(form.next.data) or "/")
 
 
@@ -47,26 +48,31 @@ def create() -> Response:
 @anyone
 def dialog() -> Response:
     """Sign in above a page that stays: its forms get new tokens, the dialog goes."""
-    form, user = _step()
+    form, user = _step(access.former_user_id())
     if user is None:
         return page("sessions/dialog.html", block="form", status=422 if form.errors else 200, form=form)
+    name = user.name
     db.session.commit()
-    return partials("sessions/_signed_in.html", "shared/_tokens.html", name=user.name)
+    return partials("sessions/_signed_in.html", "shared/_tokens.html", name=name)
 
 
 @bp.post("/logout")
 @needs("reader")
 def delete() -> Response:
+    token = current_user.token
     access.sign_out()
     db.session.commit()
     flash("You are signed out.")
     response = leave("/")
     response.headers["Clear-Site-Data"] = '"cache"'
-    return response
+    return access.leave_trace(response, token)
 
 
-def _step() -> Step:
-    """Take the step that was posted: (its form, who signed in), or (the form to show next, nobody)."""
+def _step(only: int | None = None) -> Step:
+    """Take the step that was posted: (its form, who signed in), or (the form to show next, nobody).
+
+    `only` is the id of the one person who may sign in here: the page below is theirs.
+    """
     if "code" in request.form and "password" not in request.form:
         return _second_step()
     form = LoginForm()
@@ -74,7 +80,10 @@ def _step() -> Step:
         return form, None
     user = credentials.who(form.email.data or "", form.password.data or "")
     if user is None:
-        form.password.errors = [WRONG]
+        form.password.errors = [credentials.WRONG]
+        return form, None
+    if only not in (None, user.id):
+        form.email.errors = [OTHERS_PAGE]
         return form, None
     if user.totp_secret:
         pending.begin(user, form.remember.data)

@@ -8,7 +8,7 @@ from blog.accounts.forms import RegistrationForm
 from blog.database import utcnow
 from blog.extensions import db
 from blog.site import models as site
-from blog.web import reads
+from blog.web import reads, throttle
 from blog.web.gate import anyone
 from blog.web.responses import leave, page
 
@@ -25,6 +25,7 @@ def new(token: str) -> Response:
 @bp.post("/setup/<token>")
 @anyone
 def create(token: str) -> Response:
+    throttle.limit("setup", 30, throttle.HOUR, throttle.address())
     setup.token_or_404(token)
     db.session.rollback()  # looking took SQLite's lock, and what follows is slow
     form = RegistrationForm()
@@ -39,8 +40,8 @@ def create(token: str) -> Response:
     if user is None:
         return _form(form, token, 422)
     access.sign_in(user, remember=False)
-    db.session.commit()
     flash(f"Welcome, {user.name}. This site is yours.")
+    db.session.commit()
     return leave("/")
 
 

@@ -25,9 +25,12 @@ def create(id: int) -> Response:
     if not _is_fit(form, id):
         return card(id, 422, link_form=form)
     user = access.user_or_404(id)
-    if user.disabled_at:
+    if user.disabled_at and not user.is_departed:
         return refusal(id, f"{user.name} is disabled. Enable the account first.")
-    link = administration.reset_link(user, form.email.data or "")
+    try:
+        link = administration.reset_link(user, form.email.data or "")
+    except administration.DepartedError as error:
+        return refusal(id, error)
     db.session.commit()
     reads.refresh()
     return card(id, 201, link=link)

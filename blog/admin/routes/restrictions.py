@@ -35,7 +35,10 @@ def create(id: int) -> Response:
 @needs("admin")
 def delete(id: int) -> Response:
     user = access.user_or_404(id)
-    administration.enable(user)
+    try:
+        administration.enable(user)
+    except administration.DepartedError as error:
+        return refusal(id, error)
     db.session.commit()
     return done(id, f"{user.name} is enabled.")
 

@@ -1,7 +1,6 @@
 """What this site is about, in the admin's own words, edited where they stand."""
 
 from flask import Blueprint, flash, redirect, url_for
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import Field, HiddenField, TextAreaField, ValidationError
 
@@ -9,6 +8,7 @@ from blog.extensions import db
 from blog.lib import markdown, texts
 from blog.site import models as site
 from blog.web.cache import public
+from blog.web.forms import Form
 from blog.web.gate import anyone, needs
 from blog.web.responses import page
 
@@ -17,7 +17,7 @@ bp = Blueprint("about", __name__)
 LONGEST = 50_000  # characters
 
 
-class AboutForm(FlaskForm):  # type: ignore[misc]
+class AboutForm(Form):
     """The text; `version` tells what it was written upon."""
 
     body = TextAreaField("Body", description="Markdown. Empty, the page shows the site's description.")

@@ -1,6 +1,6 @@
 """A form that waited while its sender signed in again."""
 
-from flask import Blueprint, abort, redirect, request
+from flask import Blueprint, redirect, request
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -16,7 +16,9 @@ bp = Blueprint("parked", __name__)
 @bp.get("/parked")
 @needs("reader")
 def show() -> Response:
-    form = parking.find(request.cookies.get(COOKIE, ""), current_user.id) or abort(404)
+    form = parking.find(request.cookies.get(COOKIE, ""), current_user.id)
+    if form is None:
+        return redirect("/", 303)
     return page("forms/again.html", block="form", action=form.path, pairs=form.pairs, reason="parked")
 
 
