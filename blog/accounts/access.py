@@ -2,20 +2,19 @@
 
 from typing import Any
 
-from flask import Flask, Request, abort, current_app, g, request, session
+from flask import Request, abort, current_app, g, request, session
 from flask_login import current_user, login_user, logout_user
 from sqlalchemy import Row
-from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
 from wtforms import Field
 
 from blog.accounts import passwords, queries, sessions
 from blog.accounts.models import User
 from blog.accounts.sessions import Viewer
-from blog.database import begin_read_only, utcnow
+from blog.database import utcnow
 from blog.extensions import db
 from blog.site import parking
-from blog.web import refusals, throttle
+from blog.web import afterwards, refusals, throttle
 
 FORMER = "former"  # the cookie with the token of the session that was ended here last
 
@@ -50,19 +49,8 @@ def note_visit(response: Response) -> Response:
     if isinstance(viewer, Viewer) and FORMER in request.cookies:
         response.delete_cookie(FORMER, httponly=True, samesite="Lax")
     if isinstance(viewer, Viewer) and viewer.needs_touch:
-        app = current_app._get_current_object()  # type: ignore[attr-defined]
-        response.call_on_close(lambda: _touch(app, viewer.digest))
+        afterwards.note(response, lambda: sessions.touch(viewer.digest))
     return response
-
-
-def _touch(app: Flask, digest: str) -> None:
-    with app.app_context():
-        begin_read_only(False)
-        try:
-            sessions.touch(digest)
-            db.session.commit()
-        except SQLAlchemyError:
-            db.session.rollback()  # it will be noted another time
 
 
 def sign_in(user: User, remember: bool) -> None:

@@ -15,9 +15,11 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired
 
-from blog.accounts import queries
+from blog.accounts import avatars, queries
 from blog.config.mail import is_mailable
 from blog.lib import passwords, texts, usernames
+from blog.lib.images import ImageError
+from blog.lib.images.portrait import Portrait
 from blog.web.forms import Form
 
 NAME_LENGTH, BIO_LENGTH, EMAIL_LENGTH = 120, 1000, 254
@@ -206,11 +208,18 @@ class ResetForm(ConfirmedPassword):
 
 
 class PictureForm(Form):
-    """A picture, as a file or as the finished one that the preview page carries."""
+    """A picture, as a file or as the finished one that the preview page carries; `portrait` is made of it."""
 
     files = ("picture",)
+    portrait: Portrait
 
     picture = FileField(
         "Picture", description="PNG, JPEG, WebP or GIF, 5 MB at most. The middle becomes a square."
     )
     finished = HiddenField()
+
+    def validate_picture(self, field: Field) -> None:
+        try:
+            self.portrait = avatars.from_form(field.data, self.finished.data or "")
+        except ImageError as error:
+            raise ValidationError(str(error)) from error

@@ -4,15 +4,15 @@ import secrets
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, Response, current_app, g, request
+from flask import Response, current_app, g, request
 from sqlalchemy import Row
-from sqlalchemy.exc import SQLAlchemyError
 
 from blog.accounts import credentials, second_factor
 from blog.accounts.models import ApiToken, User
 from blog.api import jwts, problems, queries
-from blog.database import begin_read_only, utcnow
+from blog.database import utcnow
 from blog.extensions import db
+from blog.web import afterwards
 
 MOST = 50  # tokens of one user
 USED_EVERY = timedelta(minutes=10)
@@ -81,16 +81,5 @@ def note_use(response: Response) -> Response:
     """After the answer, now and then: remember when the token was last used."""
     bearer = g.get("bearer")
     if bearer is not None and (bearer.used_at is None or bearer.used_at < utcnow() - USED_EVERY):
-        app = current_app._get_current_object()  # type: ignore[attr-defined]
-        response.call_on_close(lambda: _touch(app, bearer.token_id))
+        afterwards.note(response, lambda: queries.touch(bearer.token_id, utcnow()))
     return response
-
-
-def _touch(app: Flask, token_id: str) -> None:
-    with app.app_context():
-        begin_read_only(False)
-        try:
-            queries.touch(token_id, utcnow())
-            db.session.commit()
-        except SQLAlchemyError:
-            db.session.rollback()  # it will be noted another time

@@ -7,7 +7,6 @@ from werkzeug.wrappers import Response
 from blog.accounts import access, avatars
 from blog.accounts.forms import PictureForm
 from blog.extensions import db
-from blog.lib.images import ImageError
 from blog.site import models as site
 from blog.web import throttle
 from blog.web.gate import anyone, needs
@@ -30,12 +29,10 @@ def edit() -> Response:
 def update() -> Response:
     throttle.limit("avatar", 60, throttle.HOUR, current_user.id)
     form = PictureForm()
-    try:
-        picture = avatars.from_form(form.picture.data, form.finished.data or "")
-    except ImageError as error:
-        return _refused(form, error)
+    if not form.validate():
+        return _page(form, 422)
     site.take_turn()  # always before the account, or two of us wait for each other
-    avatars.replace(access.own_user(), picture)
+    avatars.replace(access.own_user(), form.portrait)
     site.raise_version()
     db.session.commit()
     flash("Your picture is saved.")
@@ -47,11 +44,9 @@ def update() -> Response:
 def preview() -> Response:
     throttle.limit("preview", 120, throttle.HOUR, current_user.id)
     form = PictureForm()
-    try:
-        picture = avatars.from_form(form.picture.data, form.finished.data or "")
-    except ImageError as error:
-        return _refused(form, error)
-    return _page(form, finished=avatars.encoded(picture))
+    if not form.validate():
+        return _page(form, 422)
+    return _page(form, finished=avatars.encoded(form.portrait))
 
 
 @bp.post("/account/avatar/delete")
@@ -79,8 +74,3 @@ def show(key: str) -> Response:
 def _page(form: PictureForm, status: int = 200, finished: str = "") -> Response:
     riders = ("avatars/_riders.html",)
     return page("avatars/edit.html", "picture", status, riders=riders, form=form, finished=finished)
-
-
-def _refused(form: PictureForm, error: ImageError) -> Response:
-    form.picture.errors = [str(error)]
-    return _page(form, 422)
