@@ -167,6 +167,7 @@ class ProfileForm(Named):
     name = StringField("Name", description="As it stands under your posts.")
     bio = TextAreaField("Bio", description="A sentence or two, for your page.")
     current_password = password_field("Current password", "current", "Only to change the email address.")
+    version = HiddenField()  # what the form was filled with
 
     def validate_name(self, field: Field) -> None:
         refuse_far_too_long(field, NAME_LENGTH)

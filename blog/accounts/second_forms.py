@@ -10,6 +10,7 @@ from blog.accounts.forms import PLAIN, current_password_field
 from blog.lib import onetime
 from blog.web.forms import Form
 
+NO_CODE = "Write the code that your app shows now."
 WRONG_CODE = "That code is wrong, or was used before. Wait for the next one."
 TOO_LATE = "This page was open for long. Scan the new picture below, then write the code for it."
 
@@ -27,7 +28,7 @@ class CodeForm(Form):
 
     def validate_code(self, field: Field) -> None:
         if not (field.data or "").strip():
-            raise ValidationError("Write the code that your app shows now.")
+            raise ValidationError(NO_CODE)
 
 
 class SetUpForm(Form):
@@ -41,6 +42,8 @@ class SetUpForm(Form):
     step = 0
 
     def validate_code(self, field: Field) -> None:
+        if not (field.data or "").strip():
+            raise ValidationError(NO_CODE)
         secret = second_factor.offered(current_user.id, self.encoded_secret.data or "")
         if secret is None:
             raise ValidationError(TOO_LATE)

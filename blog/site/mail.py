@@ -50,7 +50,9 @@ def compose(title: str, url: MailUrl, payload: jobs.Payload) -> EmailMessage:
     message["Date"] = datetime.fromisoformat(payload["date"])
     message["Message-ID"] = f"<{payload['id']}@{url.domain}>"
     message["Auto-Submitted"] = "auto-generated"  # no answers from holidays
-    message.set_content(payload["text"], cte="quoted-printable")  # every server takes ASCII
+    # Every server takes ASCII; as it is, a link can be copied from a file too.
+    encoding = "7bit" if payload["text"].isascii() else "quoted-printable"
+    message.set_content(payload["text"], cte=encoding)
     return message
 
 

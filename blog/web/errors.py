@@ -28,7 +28,7 @@ TEXTS = {
     ),
     405: ("Not that way", "This address does not take that kind of request."),
     410: ("It was here once", "The author has taken this page down."),
-    413: ("That is too large", "Send something smaller; nothing was stored."),
+    413: ("That is too large", "Send something smaller, of 5 MB at most; nothing was stored."),
     429: ("One moment, please", "Too many requests came from you just now. Try again shortly."),
     500: (
         "Something broke on our side",

@@ -271,3 +271,17 @@ def test_the_new_name_opens_and_so_does_the_address(app, client):
 
     assert log_in(app.test_client(), "countess").status_code == 303
     assert log_in(app.test_client(), "ada@example.org").status_code == 303
+
+
+def test_conc_03_of_two_windows_the_second_is_told_what_the_first_saved(client):
+    version = only(page(client.get("/account")), "input[name=version]").attributes["value"]
+    save(client, bio="From the first window.", version=version)
+
+    refused = save(client, name="Countess", version=version)
+
+    tree = page(refused)
+    assert refused.status_code == 409
+    assert "From the first window." in only(tree, ".summary pre").text()
+    assert only(tree, "#name").attributes["value"] == "Countess"
+    renewed = only(tree, "input[name=version]").attributes["value"]
+    assert save(client, name="Countess", version=renewed).status_code == 303

@@ -61,7 +61,7 @@ def test_a_form_under_htmx_gets_the_dialog_and_is_not_touched(app):
     tree = page(response)
     assert response.status_code == 401
     assert attributes(tree, "hx-partial", "hx-target") == ["#modal"]
-    assert only(tree, "dialog form").attributes["hx-post"] == "/login/dialog"
+    assert only(tree, "dialog form[hx-post]").attributes["hx-post"] == "/login/dialog"
     assert only(tree, "#dialog-email").attributes["value"] == ""
     assert tree.css("[name=next]") == []
 

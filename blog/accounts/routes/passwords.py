@@ -15,6 +15,7 @@ from blog.web.responses import leave, page
 
 bp = Blueprint("passwords", __name__)
 
+PRINTED = "This site sends no mail: the link is printed where it runs. Ask an admin for it."
 ON_ITS_WAY = "If there is an account with that address, a link is on its way to it."
 
 
@@ -58,7 +59,11 @@ def send() -> Response:
     jobs.add("accounts.reset", {"email": form.email.data})
     db.session.commit()
     works = mail.works(current_app.config["SETTINGS"])
-    flash(ON_ITS_WAY if works else "This site sends no mail. Ask whoever runs it for a link.")
+    flash(
+        ON_ITS_WAY
+        if works
+        else "This site sends no mail: the link is printed where it runs. Ask an admin for it."
+    )
     return leave(url_for("sessions.new"))
 
 

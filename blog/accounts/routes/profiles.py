@@ -1,7 +1,10 @@
 """One's own name, address and bio."""
 
+from typing import Any
+
 from flask import Blueprint, abort, flash, redirect, url_for
 from flask_login import current_user
+from sqlalchemy import Row
 from werkzeug.wrappers import Response
 
 from blog.accounts import access, addresses, queries
@@ -9,6 +12,7 @@ from blog.accounts.forms import ProfileForm
 from blog.accounts.models import User
 from blog.database import utcnow
 from blog.extensions import db
+from blog.lib import texts
 from blog.site import models as site
 from blog.web import reads, throttle
 from blog.web.gate import anyone, needs
@@ -20,7 +24,8 @@ bp = Blueprint("profiles", __name__)
 @bp.get("/account")
 @needs("reader")
 def edit() -> Response:
-    return _form(ProfileForm(obj=queries.profile(current_user.id)))
+    own = queries.profile(current_user.id) or abort(404)
+    return _form(ProfileForm(obj=own, version=_version(own)))
 
 
 @bp.post("/account")
@@ -29,7 +34,12 @@ def update() -> Response:
     form, own = ProfileForm(), queries.profile(current_user.id) or abort(404)
     form.but = current_user.id
     moves = form.validate() and (own.email or "").casefold() != (form.email.data or "").casefold()
-    if form.errors or (moves and not access.knows_password(form.current_password)):
+    if form.errors:
+        return _form(form, 422)
+    if form.version.data and form.version.data != _version(own):
+        form.version.data = _version(own)  # the next save is made in full view of the other
+        return _form(form, 409, own)
+    if moves and not access.knows_password(form.current_password):
         return _form(form, 422)
     if moves:  # counted before anybody learns whether the address is taken
         throttle.limit("address", 10, throttle.DAY, current_user.id)
@@ -74,9 +84,14 @@ def confirm(token: str) -> Response:
         abort(404, addresses.STALE)
     db.session.commit()
     flash("Your new email address is confirmed.")
-    return redirect("/", 303)
+    return redirect("/account" if current_user.is_authenticated else "/login", 303)
 
 
-def _form(form: ProfileForm, status: int = 200) -> Response:
+def _version(own: Row[Any]) -> str:
+    return texts.fingerprint("\0".join(value or "" for value in own))
+
+
+def _form(form: ProfileForm, status: int = 200, other: Row[Any] | None = None) -> Response:
+    """The form; with 409 also what another window saved meanwhile."""
     riders = () if form.errors else ("accounts/_riders.html",)
-    return page("accounts/edit.html", block="form", status=status, riders=riders, form=form)
+    return page("accounts/edit.html", block="form", status=status, riders=riders, form=form, other=other)
