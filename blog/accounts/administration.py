@@ -13,14 +13,18 @@ from blog.site import models as site
 RESET_LIFETIME = timedelta(hours=24)
 
 
-class DepartedError(Exception):
+class RefusedError(Exception):
+    """It must not be done; the message says why, to an admin."""
+
+
+class DepartedError(RefusedError):
     """Whoever this was deleted the account; what is left signs posts, and is nobody's."""
 
     def __init__(self) -> None:
         super().__init__("Whoever this was deleted the account. Nobody can sign in as it again.")
 
 
-class LastAdminError(Exception):
+class LastAdminError(RefusedError):
     """Without this account nobody could run the site."""
 
     def __init__(self, user: User) -> None:

@@ -118,6 +118,12 @@ def use_up(token: Row[Any], now: datetime) -> bool:
     return used is not None
 
 
+def void_links(user_id: int) -> None:
+    """Take back all links that could take an account over: who asked for them may be a thief."""
+    for purpose in ("reset", "email"):
+        void_tokens(purpose, user_id)
+
+
 def void_tokens(purpose: str, user_id: int | None) -> None:
     """Take back all tokens of that purpose that the user holds, or those that belong to nobody."""
     db.session.execute(

@@ -53,8 +53,7 @@ def use(token: str, hashed: str) -> bool:
         user.set_email(email)
     sessions.end(user.id)
     db.session.execute(delete(ApiToken).where(ApiToken.user_id == user.id))
-    for purpose in ("reset", "email"):
-        queries.void_tokens(purpose, user.id)
+    queries.void_links(user.id)
     return True
 
 

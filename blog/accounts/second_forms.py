@@ -6,7 +6,7 @@ from flask_login import current_user
 from wtforms import Field, HiddenField, StringField, ValidationError
 
 from blog.accounts import second_factor
-from blog.accounts.forms import PLAIN, current_password_field
+from blog.accounts.fields import PLAIN, current_password_field
 from blog.lib import onetime
 from blog.web.forms import Form
 

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from flask import Response, flash, redirect, url_for
+from flask import Response, flash, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from blog.accounts.administration import RefusedError
 from blog.admin import access
 from blog.admin.forms import ResetLinkForm, RoleForm
 from blog.extensions import db
@@ -29,6 +30,11 @@ def refusal(user_id: int, problem: object) -> Response:
     """Say why nothing was done, on the person's page."""
     db.session.rollback()
     return card(user_id, 422, problem=str(problem))
+
+
+def refused(error: RefusedError) -> Response:
+    """Answer in the view's stead, for blueprints whose addresses hold the person's id."""
+    return refusal((request.view_args or {})["id"], error)
 
 
 def done(user_id: int, message: str) -> AnyResponse:

@@ -3,7 +3,7 @@
 from wtforms import Field, StringField
 from wtforms.validators import AnyOf, Length
 
-from blog.accounts.forms import check_email, email_field
+from blog.accounts.fields import check_email, email_field
 from blog.lib.roles import ROLES
 from blog.web.forms import Form
 

@@ -7,7 +7,7 @@ from flask_login import current_user
 from wtforms import Field, RadioField, SelectMultipleField, StringField, ValidationError
 from wtforms.validators import AnyOf, DataRequired, Length
 
-from blog.accounts.forms import current_password_field
+from blog.accounts.fields import current_password_field
 from blog.api import problems, queries
 from blog.web.forms import Form
 

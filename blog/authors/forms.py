@@ -3,7 +3,7 @@
 from wtforms import Field, RadioField, ValidationError
 from wtforms.validators import AnyOf
 
-from blog.accounts.forms import current_password_field
+from blog.accounts.fields import current_password_field
 from blog.web.forms import Form
 
 KEEP, DELETE = "keep", "delete"

@@ -285,3 +285,9 @@ def test_conc_03_of_two_windows_the_second_is_told_what_the_first_saved(client):
     assert only(tree, "#name").attributes["value"] == "Countess"
     renewed = only(tree, "input[name=version]").attributes["value"]
     assert save(client, name="Countess", version=renewed).status_code == 303
+
+
+def test_names_are_not_collected_without_end(client):
+    statuses = [save(client, username=f"name{number}x").status_code for number in range(11)]
+
+    assert statuses == [303] * 10 + [429]

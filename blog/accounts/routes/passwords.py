@@ -35,8 +35,7 @@ def update() -> Response:
     hashed = passwords.hash(form.password.data or "")
     access.own_user().password_hash = hashed
     ended = sessions.end(current_user.id, but=current_user.digest)
-    for purpose in ("reset", "email"):  # a thief may have asked for a link
-        queries.void_tokens(purpose, current_user.id)
+    queries.void_links(current_user.id)
     db.session.commit()
     flash("Your new password counts." + (" You are signed out everywhere else." if ended else ""))
     return redirect(url_for("passwords.edit"), 303)

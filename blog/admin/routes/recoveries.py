@@ -5,9 +5,9 @@ from werkzeug.wrappers import Response
 
 from blog.accounts import administration, second_factor
 from blog.accounts import queries as accounts
-from blog.accounts.forms import EMAIL_TAKEN
+from blog.accounts.fields import EMAIL_TAKEN
 from blog.admin import access
-from blog.admin.cards import card, done, refusal
+from blog.admin.cards import card, done, refusal, refused
 from blog.admin.forms import ResetLinkForm
 from blog.extensions import db
 from blog.web import reads
@@ -15,6 +15,7 @@ from blog.web.gate import needs
 from blog.web.responses import page
 
 bp = Blueprint("recoveries", __name__)
+bp.register_error_handler(administration.RefusedError, refused)
 
 
 @bp.post("/<int:id>/reset-link")
@@ -27,10 +28,7 @@ def create(id: int) -> Response:
     user = access.user_or_404(id)
     if user.disabled_at and not user.is_departed:
         return refusal(id, f"{user.name} is disabled. Enable the account first.")
-    try:
-        link = administration.reset_link(user, form.email.data or "")
-    except administration.DepartedError as error:
-        return refusal(id, error)
+    link = administration.reset_link(user, form.email.data or "")
     db.session.commit()
     reads.refresh()
     return card(id, 201, link=link)

@@ -5,12 +5,13 @@ from werkzeug.wrappers import Response
 
 from blog.accounts import administration, sessions
 from blog.admin import access
-from blog.admin.cards import done, refusal
+from blog.admin.cards import done, refused
 from blog.extensions import db
 from blog.web.gate import needs
 from blog.web.responses import page
 
 bp = Blueprint("restrictions", __name__)
+bp.register_error_handler(administration.RefusedError, refused)
 
 
 @bp.get("/<int:id>/disable")
@@ -23,10 +24,7 @@ def new(id: int) -> Response:
 @needs("admin")
 def create(id: int) -> Response:
     user = access.user_or_404(id)
-    try:
-        administration.disable(user)
-    except administration.LastAdminError as error:
-        return refusal(id, error)
+    administration.disable(user)
     db.session.commit()
     return done(id, f"{user.name} is disabled, and signed out everywhere.")
 
@@ -35,10 +33,7 @@ def create(id: int) -> Response:
 @needs("admin")
 def delete(id: int) -> Response:
     user = access.user_or_404(id)
-    try:
-        administration.enable(user)
-    except administration.DepartedError as error:
-        return refusal(id, error)
+    administration.enable(user)
     db.session.commit()
     return done(id, f"{user.name} is enabled.")
 

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 
 from blog.accounts import administration, directory
 from blog.admin import access
-from blog.admin.cards import card, done, refusal
+from blog.admin.cards import card, done, refused
 from blog.admin.forms import RoleForm
 from blog.extensions import db
 from blog.web.gate import needs
@@ -14,6 +14,7 @@ from blog.web.pagination import MAX_ID
 from blog.web.responses import leave, page
 
 bp = Blueprint("users", __name__)
+bp.register_error_handler(administration.RefusedError, refused)
 
 PAGE_SIZE = 50
 
@@ -48,10 +49,7 @@ def role(id: int) -> Response:
     user, form = access.user_or_404(id), RoleForm()
     if not form.validate():
         return card(id, 422, role_form=form)
-    try:
-        administration.give_role(user, form.role.data or "")
-    except administration.LastAdminError as error:
-        return refusal(id, error)
+    administration.give_role(user, form.role.data or "")
     db.session.commit()
     if id == current_user.id and user.role != "admin":
         flash(f"Your role is {user.role} now.")
