@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Mapping
 from html import escape, unescape
 
+from blog.lib.srcset import Size
+
 _TAG = re.compile(
     r"<(/?)(h1|img|input|noscript|pre|table|iframe|video|audio|source|object|embed)\b([^<>]*)>", re.I
 )
@@ -12,11 +14,12 @@ _FORMATTING = re.compile(r"<(b|big|code|em|font|i|nobr|s|small|strike|strong|tt|
 _ON_THE_WEB = re.compile(r"\s*https?:|(?!\s*[a-z][a-z0-9+.-]*:)", re.I)
 
 
-def rewrite(html: str, *, seal: str, pictures: Mapping[str, tuple[int, int]]) -> str:
+def rewrite(html: str, *, seal: str, pictures: Mapping[str, Size]) -> str:
     """Keep of unsafe or clumsy elements what can be kept.
 
     Embedded players become links, pictures get their size, and h1 becomes h2 under the page's own. Tables and
     code blocks get a region that the keyboard can scroll. Form fields go, but for those that carry `seal`.
+    A picture that is kept in several widths says so in a `srcset` that only the sanitiser can fill in.
     """
     seen: Counter[str] = Counter()
 
@@ -29,7 +32,7 @@ def rewrite(html: str, *, seal: str, pictures: Mapping[str, tuple[int, int]]) ->
                 seen[name] += not end
                 return _region(tag[0], name, seen[name]) if not end else f"{tag[0]}</div>"
             case "img":
-                return _picture(attributes, pictures)
+                return _picture(attributes, seal, pictures)
             case "input":
                 return tag[0] if seal and seal in attributes else ""
             case "noscript":  # what it holds is for readers like ours, without scripts
@@ -63,22 +66,24 @@ def _link(attributes: str) -> str:
     return f'<a href="{escape(address)}">{escape(text)}</a> '
 
 
-def _picture(attributes: str, pictures: Mapping[str, tuple[int, int]]) -> str:
+def _picture(attributes: str, seal: str, pictures: Mapping[str, Size]) -> str:
     """Of two attributes with one name the first counts: ours in front win, the empty alt gives way."""
-    size = ""
-    if natural := pictures.get(_attribute(attributes, "src")):
-        width, height = _scaled(natural, _attribute(attributes, "width"), _attribute(attributes, "height"))
-        size = f'width="{width}" height="{height}" '
-    return f'<img {size}loading="lazy" decoding="async" {attributes} alt="">'
+    own, address = "", _attribute(attributes, "src")
+    if size := pictures.get(address):
+        asked = _attribute(attributes, "width"), _attribute(attributes, "height")
+        own = 'width="{}" height="{}" '.format(*_scaled(size, *asked))
+        if seal and size.narrower:
+            own += f'srcset="{seal}{escape(address)}" sizes="{seal}" '
+    return f'<img {own}loading="lazy" decoding="async" {attributes} alt="">'
 
 
-def _scaled(natural: tuple[int, int], width: str, height: str) -> tuple[int, int]:
+def _scaled(natural: Size, width: str, height: str) -> tuple[int, int]:
     """Keep the size that the writer asked for and the picture's own proportions."""
-    for asked, side in ((width, natural[0]), (height, natural[1])):
+    for asked, side in ((width, natural.width), (height, natural.height)):
         if asked.isdecimal() and 0 < int(asked) < 10_000:
             factor = int(asked) / side
-            return round(natural[0] * factor), round(natural[1] * factor)
-    return natural
+            return round(natural.width * factor), round(natural.height * factor)
+    return natural.width, natural.height
 
 
 def _attribute(attributes: str, name: str) -> str:

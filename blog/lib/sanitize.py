@@ -8,6 +8,7 @@ import nh3
 from blog.lib import slugs
 from blog.lib.highlight import CLASSES
 from blog.lib.rewrite import calm, rewrite
+from blog.lib.srcset import PLACE, Size, Sizes, srcset
 
 TAGS = set(
     "a abbr b bdi bdo blockquote br caption cite code col colgroup data dd del details dfn div dl dt em"
@@ -20,7 +21,8 @@ SCHEMES = {"http", "https", "mailto"}
 GAUGE = {"value", "max", "min", "low", "high", "optimum"}
 SIDES = {"left", "center", "right"}
 
-# `id` passes only through the filter in `clean`. No style, no data-*, no on*, no hx-*, no name, no target.
+# `id`, `srcset` and `sizes` pass only through the filter in `clean`.
+# No style, no data-*, no on*, no hx-*, no name, no target.
 ATTRIBUTES = {
     "*": {"id", "title", "lang", "dir"},
     "a": {"href", "aria-label"},
@@ -29,7 +31,7 @@ ATTRIBUTES = {
     "del": {"datetime"}, "ins": {"datetime"}, "time": {"datetime"},
     "details": {"open"},
     "div": {"aria-label"},
-    "img": {"src", "alt", "width", "height", "loading", "decoding"},
+    "img": {"src", "alt", "width", "height", "loading", "decoding", "srcset", "sizes"},
     "input": {"type", "disabled", "checked"},
     "li": {"value"}, "ol": {"start", "reversed", "type"},
     "meter": GAUGE, "progress": GAUGE,
@@ -63,25 +65,34 @@ def clean(
     *,
     seal: str = "",
     anchors: Mapping[str, str] | None = None,
-    pictures: Mapping[str, tuple[int, int]] | None = None,
+    pictures: Sizes | None = None,
 ) -> str:
     """Give the part of `html` that is safe to show, as balanced HTML.
 
     An id stays only if it begins with `seal`, which whoever wrote the HTML cannot know, and goes on with a
     key of `anchors`; its value there replaces it. Links to "#key" are led to the same value. `pictures` maps
-    an image's src to its (width, height). Nothing may touch the result afterwards.
+    an image's src to its (width, height), or to a Size; the other widths in it become a srcset, in the same
+    way, and no other srcset stays. Nothing may touch the result afterwards.
     """
     places = anchors or {}
+    sizes = {address: Size(*size) for address, size in (pictures or {}).items()}
 
     def keep(tag: str, name: str, value: str) -> str | None:
-        if name == "id":
-            return places.get(value.removeprefix(seal)) if seal and value.startswith(seal) else None
+        if name in ("id", "srcset", "sizes"):
+            return sealed(name, value.removeprefix(seal)) if seal and value.startswith(seal) else None
         if name == "href" and value.startswith("#") and places:
             place = places.get(value[1:]) or places.get(slugs.anchor(value[1:]))
             return f"#{place}" if place else value
         return value
 
-    return _cleaner(keep).clean(rewrite(html, seal=seal, pictures=pictures or {}))
+    def sealed(name: str, value: str) -> str | None:
+        if name == "id":
+            return places.get(value)
+        if name == "sizes":
+            return PLACE
+        return srcset(value, sizes[value]) if value in sizes else None
+
+    return _cleaner(keep).clean(rewrite(html, seal=seal, pictures=sizes))
 
 
 def text(html: str) -> str:

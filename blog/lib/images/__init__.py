@@ -1,9 +1,10 @@
 """A picture that someone sent becomes one that is safe to keep and to serve."""
 
 from blog.lib.images import raster, svg
+from blog.lib.images.narrower import WIDTHS, narrower
 from blog.lib.images.picture import ImageError, Picture
 
-__all__ = ["ImageError", "Picture", "clean"]
+__all__ = ["WIDTHS", "ImageError", "Picture", "clean", "narrower"]
 
 
 def clean(data: bytes, max_side: int = 2400) -> Picture:

@@ -1,6 +1,5 @@
 """A post's Markdown becomes HTML that is safe to show, once, when it is saved."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from types import MappingProxyType
@@ -19,13 +18,14 @@ from blog.lib.markdown.limits import (
 from blog.lib.markdown.outline import Heading
 from blog.lib.markdown.parser import PARSER
 from blog.lib.markdown.plaintext import excerpt
+from blog.lib.srcset import Sizes
 
 __all__ = ["MAX_OUTPUT", "MAX_SOURCE", "RENDERER", "Heading", "Rendered", "TooLarge", "excerpt", "render"]
 
-RENDERER: int = 1
+RENDERER: int = 2
 """Raised whenever the same source would give other HTML; stored beside the HTML."""
 
-NO_PICTURES: Mapping[str, tuple[int, int]] = MappingProxyType({})
+NO_PICTURES: Sizes = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -42,13 +42,17 @@ class Rendered:
     words: int
     lead: str
 
+    @property
+    def outline(self) -> list[list[str | int]]:
+        """The headings as JSON keeps them: [level, id, text]."""
+        return [[heading.level, heading.id, heading.text] for heading in self.headings]
 
-def render(
-    source: str, *, prefix: str = "", pictures: Mapping[str, tuple[int, int]] = NO_PICTURES
-) -> Rendered:
+
+def render(source: str, *, prefix: str = "", pictures: Sizes = NO_PICTURES) -> Rendered:
     """Render Markdown (CommonMark, tables, footnotes, task lists, strikethrough, raw HTML) to sanitised HTML.
 
-    `prefix` stands before every id; `pictures` maps an image's src to its (width, height) in pixels.
+    `prefix` stands before every id; `pictures` maps an image's src to its (width, height) in pixels,
+    or to a Size, which may know more widths of it.
     Raises TooLarge, whose message tells the writer what to do. The same source always gives the same HTML.
     """
     check_source(source)
