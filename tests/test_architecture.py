@@ -62,7 +62,7 @@ def test_every_style_sheet_stands_in_a_layer():
 
 def test_vendored_files_are_what_they_were():
     sums = dict(reversed(line.split()) for line in (VENDOR / "SHA256SUMS").read_text().splitlines())
-    files = {path.name: path for pattern in ("*.js", "*.woff2") for path in VENDOR.glob(pattern)}
+    files = {path.name: path for pattern in ("*.js", "*.svg", "*.woff2") for path in VENDOR.glob(pattern)}
 
     assert set(sums) == set(files)
     for name, path in files.items():
