@@ -2,9 +2,10 @@
 
 from blog.accounts import models as accounts
 from blog.media import models as media
+from blog.posts import drafts, revisions
 from blog.posts import models as posts
 from blog.site import models as site
 from blog.site import parking, throttles
 from blog.site.jobs import models as jobs
 
-__all__ = ["accounts", "jobs", "media", "parking", "posts", "site", "throttles"]
+__all__ = ["accounts", "drafts", "jobs", "media", "parking", "posts", "revisions", "site", "throttles"]

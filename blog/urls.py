@@ -16,7 +16,7 @@ from blog.admin.routes import invites, recoveries, restrictions, users
 from blog.api.routes import tokens, v1
 from blog.authors.routes import bp as authors
 from blog.media.routes import bp as media
-from blog.posts.routes import posts, tags
+from blog.posts.routes import drafts, editing, history, pictures, posts, publications, tags, trash
 from blog.transfer.routes import bp as transfer
 from blog.web.routes import about, assets, health, parked, themes
 
@@ -25,6 +25,12 @@ def init_app(app: Flask) -> None:
     """Register every blueprint."""
     for blueprint, prefix in (
         (posts.bp, None),
+        (editing.bp, None),
+        (publications.bp, None),
+        (drafts.bp, None),
+        (history.bp, None),
+        (trash.bp, None),
+        (pictures.bp, "/media"),
         (tags.bp, "/tags"),
         (authors, None),
         (transfer, None),

@@ -6,7 +6,7 @@ from blog.accounts import sessions
 from blog.accounts.models import User
 from blog.extensions import db
 from tests.support.browsing import PARTIAL, signed_in, token
-from tests.support.factories import a_post, an_account
+from tests.support.factories import a_post, a_user, an_account
 
 ROLES = ("anonymous", "reader", "author", "editor", "admin")
 
@@ -71,6 +71,31 @@ READERS = """
     authors.delete GET
     authors.destroy POST
 """
+AUTHORS = """
+    editing.new GET
+    editing.create POST
+    editing.edit GET
+    editing.update POST
+    editing.preview POST
+    editing.suggestions GET
+    drafts.index GET
+    drafts.autosave POST
+    drafts.delete POST
+    publications.publish POST
+    publications.schedule POST
+    publications.unpublish POST
+    trash.index GET
+    trash.confirm GET
+    trash.create POST
+    trash.delete POST
+    history.index GET
+    history.show GET
+    history.restore POST
+    pictures.index GET
+    pictures.create POST
+    pictures.confirm GET
+    pictures.delete POST
+"""
 ADMINS = """
     about.edit GET
     about.update POST
@@ -99,7 +124,13 @@ SIGNING_OUT = ("sessions.delete", "devices.delete_others")
 
 MATRIX = {
     tuple(line.split()): role
-    for role, lines in (("anonymous", OPEN), ("reader", READERS), ("admin", ADMINS), ("bearer", BEARERS))
+    for role, lines in (
+        ("anonymous", OPEN),
+        ("reader", READERS),
+        ("author", AUTHORS),
+        ("admin", ADMINS),
+        ("bearer", BEARERS),
+    )
     for line in lines.strip().splitlines()
     if line.strip()
 }
@@ -112,6 +143,7 @@ VALUES = {
     "digest": "d",
     "token": "t",
     "id": 2,
+    "number": 1,
     "token_id": "t",
 }
 
@@ -130,9 +162,9 @@ def routes(app):
 def visitors(app):
     """{role: somebody who has it}, each with a token of their own."""
     with app.app_context():
-        a_post("First")
-        for role in ROLES[1:]:
-            an_account(role, role=role)
+        people = {role: an_account(role, role=role) for role in ROLES[1:]}
+        a_post("First").set_credits([a_user("Ada"), people["reader"], people["author"]], [])
+        db.session.commit()
     people = {role: signed_in(app, role) for role in ROLES[1:]}
     return {"anonymous": app.test_client(), **people}
 

@@ -18,6 +18,7 @@ from blog.accounts.models import (
 )
 from blog.database import utcnow
 from blog.extensions import db
+from blog.posts.drafts import Draft
 from blog.posts.models import Authorship, Post, Slug, Tag, Tagging
 from blog.site import models as site
 from blog.site.parking import ParkedForm
@@ -26,7 +27,7 @@ from blog.web import reads
 NAME = "Deleted author"
 PERSONAL = (
     *(UserSession.user_id, Avatar.user_id, OneTimeToken.user_id, RecoveryCode.user_id, ApiToken.user_id),
-    *(FormerUsername.user_id, ParkedForm.owner_id),
+    *(FormerUsername.user_id, ParkedForm.owner_id, Draft.user_id),
 )
 
 

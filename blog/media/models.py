@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import String
+from sqlalchemy import JSON, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from blog.database import UtcDateTime, utcnow
@@ -21,6 +21,8 @@ class Media(db.Model):  # type: ignore[name-defined]
     width: Mapped[int]
     height: Mapped[int]
     size: Mapped[int]  # bytes
+    narrower: Mapped[list[int]] = mapped_column(JSON, default=list)  # other widths that it is kept in
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"), index=True)
     filename: Mapped[str] = mapped_column(String(255))  # as it was called where it came from
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
 
@@ -28,3 +30,9 @@ class Media(db.Model):  # type: ignore[name-defined]
     def path(self) -> str:
         """The address of the file on this site."""
         return f"/media/{self.key}.{self.extension}"
+
+    @property
+    def files(self) -> list[str]:
+        """The names of its files, the widest first, the others by rising width."""
+        narrower = [f"{self.key}-{width}.{self.extension}" for width in self.narrower]
+        return [f"{self.key}.{self.extension}", *narrower]

@@ -4,6 +4,7 @@ import re
 
 from flask import Blueprint, Response, abort, current_app, send_from_directory
 
+from blog.lib import images
 from blog.media.storage import Folder
 from blog.web.gate import anyone
 from blog.web.security import MEDIA_CSP
@@ -17,15 +18,15 @@ TYPES = {
     "jpg": "image/jpeg",
     "svg": "image/svg+xml",
 }
-NAME = re.compile(r"[a-z2-7]{26}")
+NAME = re.compile(rf"[a-z2-7]{{26}}(-({'|'.join(map(str, images.WIDTHS))}))?")
 
 
-@bp.get("/<key>.<extension>")
+@bp.get("/<name>.<extension>")
 @anyone
-def show(key: str, extension: str) -> Response:
-    if not NAME.fullmatch(key) or extension not in TYPES:
+def show(name: str, extension: str) -> Response:
+    if not NAME.fullmatch(name) or extension not in TYPES:
         abort(404)
-    path = Folder(current_app.config["DATA_DIR"] / "media").path(f"{key}.{extension}")
+    path = Folder(current_app.config["DATA_DIR"] / "media").path(f"{name}.{extension}")
     response = send_from_directory(path.parent, path.name, mimetype=TYPES[extension], max_age=31536000)
     response.headers["Content-Security-Policy"] = MEDIA_CSP
     response.cache_control.public = True

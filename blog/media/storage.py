@@ -4,6 +4,7 @@ import hashlib
 import os
 from base64 import b32encode
 from pathlib import Path
+from threading import get_ident
 
 
 class Folder:
@@ -20,12 +21,16 @@ class Folder:
         """Store `data` whole or not at all, whatever kills the process meanwhile."""
         path = self.path(name)
         path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_name(f".{name}.{os.getpid()}")
+        draft = path.with_name(f".{name}.{os.getpid()}.{get_ident()}")
         with draft.open("wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
         draft.replace(path)
+
+    def remove(self, name: str) -> None:
+        """Take a file away; one that is not there is no error."""
+        self.path(name).unlink(missing_ok=True)
 
 
 def key_of(data: bytes) -> str:

@@ -4,6 +4,7 @@ from typing import Any
 
 import yaml
 
+from blog.posts.content import Content
 from blog.posts.models import Post
 
 
@@ -22,6 +23,13 @@ def as_markdown(post: Post) -> str:
     return f"---\n{matter}---\n\n{post.body.markdown}"
 
 
+def draft_as_markdown(content: Content) -> str:
+    """Return what somebody is still writing, as the file that an import would read back as a draft."""
+    front = {"title": content.title or "Untitled", "draft": True, "tags": list(content.tags)}
+    matter = yaml.safe_dump(front, allow_unicode=True, sort_keys=False, width=1000)
+    return f"---\n{matter}---\n\n{content.body}"
+
+
 def as_json(post: Post, address: str) -> dict[str, Any]:
     """Return the post as plain values; `address` is its absolute URL, times are ISO 8601 in UTC."""
     return {
@@ -34,6 +42,7 @@ def as_json(post: Post, address: str) -> dict[str, Any]:
         "updated_at": post.updated_at.isoformat(),
         "version": post.version,
         "words": post.words,
+        "cover": post.cover,
         "language": post.language,
         "authors": [{"username": user.username, "name": user.name} for user in post.authors],
         "tags": [{"slug": tag.slug, "name": tag.name} for tag in post.tags],

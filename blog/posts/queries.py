@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased, joinedload
 from blog.accounts.models import User
 from blog.database import UtcDateTime
 from blog.extensions import db
+from blog.lib import slugs
 from blog.posts.models import Alias, Authorship, Post, PostBody, Slug, Tag, Tagging
 from blog.web import reads
 from blog.web.pagination import Keyset
@@ -18,7 +19,10 @@ from blog.web.pagination import Keyset
 _posts, _bodies, _authorships, _taggings, _tags, _users = (
     model.__table__.c for model in (Post, PostBody, Authorship, Tagging, Tag, User)
 )
-_CARD = (_posts.id, _posts.slug, _posts.title, _posts.excerpt, _posts.language, _posts.words)
+_CARD = (
+    *(_posts.id, _posts.slug, _posts.title, _posts.excerpt, _posts.language, _posts.words),
+    _posts.cover,
+)
 
 # All public posts.
 PUBLISHED = Keyset(select(*_CARD, _posts.published_at), _posts.published_at, _posts.id)
@@ -65,11 +69,12 @@ def authors_of(ids: Iterable[int]) -> dict[int, tuple[Author, ...]]:
     return authors
 
 
-_ARTICLE = (
+_ANY_ARTICLE = (
     select(*_CARD, _posts.published_at, _bodies.html, _bodies.headings)
     .join(PostBody.__table__, _bodies.post_id == _posts.id)
-    .where(_posts.slug == bindparam("slug"), _posts.published_at <= bindparam("now", type_=UtcDateTime()))
+    .where(_posts.slug == bindparam("slug"))
 )
+_ARTICLE = _ANY_ARTICLE.where(_posts.published_at <= bindparam("now", type_=UtcDateTime()))
 _TAGS = (
     select(_tags.slug, _tags.name)
     .join(Tagging.__table__, _taggings.tag_id == _tags.id)
@@ -91,6 +96,11 @@ def article(slug: str, now: datetime) -> Row[Any] | None:
     return reads.execute(_ARTICLE, {"slug": slug, "now": now}).one_or_none()
 
 
+def unpublished_article(slug: str) -> Row[Any] | None:
+    """Return the post under `slug` in the same form, whoever may read it: ask `access` first."""
+    return reads.execute(_ANY_ARTICLE, {"slug": slug}).one_or_none()
+
+
 def tags_of(post: Row[Any]) -> Sequence[Row[Any]]:
     """Return the tags of one post as rows of (slug, name), in their order."""
     return reads.execute(_TAGS, {"post": post.id}).all()
@@ -98,6 +108,8 @@ def tags_of(post: Row[Any]) -> Sequence[Row[Any]]:
 
 def neighbours(post: Row[Any], now: datetime) -> tuple[Row[Any] | None, Row[Any] | None]:
     """Return the (newer, older) public posts beside a public one, as rows of (slug, title)."""
+    if post.published_at is None or post.published_at > now:
+        return None, None
     values = {"moment": post.published_at, "post": post.id, "now": now}
     beside = reads.execute(_BOTH, values).all()
     here = (post.published_at, post.id)
@@ -118,8 +130,20 @@ def slug_after(old_slug: str, now: datetime) -> str | None:
 
 
 def was_deleted(slug: str) -> bool:
-    """Whether a post that anybody could read stood under `slug` and is gone for good."""
-    return bool(db.session.scalar(select(exists().where(Slug.slug == slug, Slug.post_id.is_(None)))))
+    """Whether a post that anybody could read stood under `slug` and is gone for good.
+
+    Reads beside the session.
+    """
+    return (
+        reads.execute(select(Slug.slug).where(Slug.slug == slug, Slug.post_id.is_(None))).first() is not None
+    )
+
+
+def was_thrown_away(slug: str) -> bool:
+    """Whether a post that anybody could read stood under `slug` and lies in the trash."""
+    known = Post.was_published_at <= Post.deleted_at
+    statement = select(Slug.slug).join(Post, Post.id == Slug.post_id).where(Slug.slug == slug, known)
+    return reads.execute(statement).first() is not None
 
 
 def slug_at(path: str, now: datetime) -> str | None:
@@ -138,6 +162,25 @@ def tags_in_use() -> Sequence[Tag]:
     return db.session.scalars(select(Tag).where(Tag.post_count > 0).order_by(Tag.name)).all()
 
 
+def spelled(names: Iterable[str]) -> list[str]:
+    """Return the names of tags as they are spelled here already. Reads beside the session."""
+    wanted = {slugs.slugify(name): name for name in names}
+    known = reads.execute(select(_tags.slug, _tags.name).where(_tags.slug.in_(wanted)))
+    return list({**wanted, **{row.slug: row.name for row in known}}.values())
+
+
+def tags_like(start: str, most: int) -> Sequence[str]:
+    """Return the names of listed tags that begin so, the most used first. Reads beside the session."""
+    statement = select(_tags.name).where(_tags.name.istartswith(start, autoescape=True), _tags.post_count > 0)
+    return reads.execute(statement.order_by(_tags.post_count.desc(), _tags.name).limit(most)).scalars().all()
+
+
+def slug_is_taken(slug: str, but: int | None) -> bool:
+    """Whether a post other than `but` has or had that slug. Reads beside the session."""
+    owner = reads.execute(select(Slug.post_id).where(Slug.slug == slug)).first()
+    return owner is not None and (owner.post_id is None or owner.post_id != but)
+
+
 class Tally(NamedTuple):
     """How many posts somebody wrote; `shared` are those of all kinds that others wrote too."""
 
@@ -153,12 +196,13 @@ class Tally(NamedTuple):
 
 
 def tally(user_id: int, now: datetime) -> Tally:
-    """Count the posts of a user at `now`. Reads beside the session."""
+    """Count the posts of a user at `now`, but for those in the trash. Reads beside the session."""
     when, others = Authorship.published_at, aliased(Authorship)
     also = exists().where(others.post_id == Authorship.post_id, others.user_id != Authorship.user_id)
     kinds = (when <= now, when > now, when.is_(None), also)
-    counts = select(*(func.count().filter(kind) for kind in kinds))
-    return Tally._make(reads.execute(counts.where(Authorship.user_id == user_id)).one())
+    counts = select(*(func.count().filter(kind) for kind in kinds)).join(Post, Post.id == Authorship.post_id)
+    kept = Authorship.user_id == user_id, Post.deleted_at.is_(None)
+    return Tally._make(reads.execute(counts.where(*kept)).one())
 
 
 def waiting(now: datetime) -> Sequence[Post]:

@@ -17,6 +17,7 @@ from blog.lib import markdown
 from blog.lib.images import Picture
 from blog.lib.markdown import Rendered
 from blog.media.models import Media
+from blog.posts import pictures
 from blog.posts.models import Alias, Post, PostBody, Slug, Tag
 from blog.transfer import queries
 from blog.transfer.blogs import Entry
@@ -72,6 +73,7 @@ def _fill(post: Post, item: Finished) -> None:
     post.version += again
     post.source_hash, post.source_version = item.entry.fingerprint, post.version
     post.publish(None if source.draft else post.created_at)
+    pictures.note_uses(post.id, post.content)
 
 
 def media(key: str, filename: str, picture: Picture) -> Media:

@@ -14,6 +14,7 @@ from blog.accounts.models import ApiToken, Avatar, FormerUsername, User, UserSes
 from blog.extensions import db
 from blog.media.storage import Folder
 from blog.posts import documents
+from blog.posts.drafts import Draft
 from blog.posts.models import Authorship, Post, Tagging
 from blog.transfer import workshop
 
@@ -39,6 +40,9 @@ def write(user: User, media: Folder, file: IO[bytes]) -> None:
         for post in _posts(user):
             archive.writestr(f"posts/{post.slug}.md", documents.as_markdown(post))
             shown.update(_PICTURE.findall(post.body.markdown))
+        for draft in db.session.scalars(select(Draft).where(Draft.user_id == user.id)):
+            archive.writestr(f"drafts/{draft.key}.md", documents.draft_as_markdown(draft.content))
+            shown.update(_PICTURE.findall(draft.body))
         for name in sorted(shown):
             if (path := media.path(name)).is_file():
                 archive.write(path, f"media/{name}", ZIP_STORED)

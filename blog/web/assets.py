@@ -18,7 +18,7 @@ STATIC = ROOT / "static"
 # The order of the style sheet's layers; every file must be named, so that none is forgotten.
 STYLES = (
     "layers tokens reset type layout header footer buttons avatar card feed post prose code contents "
-    "forms account qr admin dialog toast empty error print"
+    "forms editor proof account qr admin pictures dialog toast empty error print"
 ).split()
 TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
 
@@ -59,8 +59,8 @@ class Assets:
 
     def __init__(self, folder: Path = STATIC) -> None:
         self._folder = folder
-        vendored = self._files("vendor", "*.js") | self._files("vendor", "*.woff2")
-        self._by_name = {**self._files("img", "*"), **vendored}
+        vendored = [self._files("vendor", pattern) for pattern in ("*.js", "*.svg", "*.woff2")]
+        self._by_name = {**self._files("img", "*"), **vendored[0], **vendored[1], **vendored[2]}
         self._add("site.css", self._joined_styles())
         self._add("site.js", self._joined_scripts())
         self._by_address = {asset.address: asset for asset in self._by_name.values()}

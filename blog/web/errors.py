@@ -28,7 +28,7 @@ TEXTS = {
     ),
     405: ("Not that way", "This address does not take that kind of request."),
     410: ("It was here once", "The author has taken this page down."),
-    413: ("That is too large", "Send something smaller, of 5 MB at most; nothing was stored."),
+    413: ("That is too large", "Send something smaller, of {} MB at most; nothing was stored."),
     429: ("One moment, please", "Too many requests came from you just now. Try again shortly."),
     500: (
         "Something broke on our side",
@@ -84,6 +84,8 @@ def _answer(error: HTTPException) -> Any:
 def _page(error: HTTPException) -> Response:
     status = error.code or 500
     title, text = TEXTS.get(status, (error.name, ""))
+    if status == 413:
+        text = text.format((request.max_content_length or 0) // 1024**2)
     if error.description and error.description != type(error).description:
         text = error.description
     if wants_fragment():

@@ -36,6 +36,10 @@ def init_app(app: Flask, zone: ZoneInfo) -> None:
         """12 December 2014, 09:05."""
         return f"{day(when)}, {when.astimezone(zone):%H:%M}"
 
+    def clock(when: datetime) -> str:
+        """09:05:22."""
+        return f"{when.astimezone(zone):%H:%M:%S}"
+
     def moment(when: datetime) -> str:
         """The value of a `datetime` attribute."""
         return when.astimezone(zone).isoformat(timespec="seconds")
@@ -49,6 +53,7 @@ def init_app(app: Flask, zone: ZoneInfo) -> None:
     app.jinja_env.filters |= {
         "day": day,
         "minute": minute,
+        "clock": clock,
         "moment": moment,
         "heading": heading,
         "plain": plain,

@@ -36,6 +36,22 @@ def needs(role: str) -> Callable[[View], View]:
     return mark
 
 
+def takes(megabytes: int) -> Callable[[View], View]:
+    """Mark a view that takes larger requests than others; `security` allows them before anything is read."""
+
+    def mark(view: View) -> View:
+        view.takes = megabytes  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def found_by_back(view: View) -> View:
+    """Mark a page that Back shall find as it was left: with what was typed and the key of its form."""
+    view.keeping = "private, no-cache"  # type: ignore[attr-defined]
+    return view
+
+
 def without_token(view: View) -> View:
     """Mark a view whose requests need no CSRF token: a forged one does no harm, or no cookie counts there."""
     view.without_token = True  # type: ignore[attr-defined]
@@ -68,5 +84,5 @@ def check() -> Response | None:
 def _keep_private(response: Response) -> Response:
     view = current_app.view_functions.get(request.endpoint or "")
     if getattr(view, "needs", ANYONE) != ANYONE:
-        response.headers["Cache-Control"] = "private, no-store"
+        response.headers["Cache-Control"] = getattr(view, "keeping", "private, no-store")
     return response

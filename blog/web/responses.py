@@ -38,7 +38,7 @@ def page(
         return make_response(render_template(template, **context), status)
     html = render_block(template, block, **context)
     html += "".join(render_template(name, **context) for name in riders)
-    if messages := get_flashed_messages():
+    if messages := get_flashed_messages(with_categories=True):
         html += render_template("shared/_flashes.html", messages=messages)
     response = make_response(html, status)
     if address:

@@ -15,7 +15,11 @@ const upload = (url, {method, headers, body, signal}, bar) => new Promise((resol
   request.send(body);
 });
 
+// The bar of a form that is an upload, or of one that has a place for pictures.
 document.addEventListener("htmx:config:request", ({detail: {ctx}}) => {
-  const bar = ctx.sourceElement.closest("form[data-progress]")?.querySelector("progress");
-  if (bar) ctx.fetch = (url, request) => upload(url, request, bar);
+  const place = ctx.sourceElement.closest("form[data-progress], form[data-pictures] input[type=file]");
+  const bar = (place?.form ?? place)?.querySelector("progress");
+  if (!bar) return;
+  ctx.request.timeout = 600000; // ms: a large file on a slow line takes minutes
+  ctx.fetch = (url, request) => upload(url, request, bar);
 });

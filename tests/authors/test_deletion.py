@@ -140,7 +140,8 @@ def test_every_table_that_belongs_to_a_user_is_cleared():
     }
 
     cleared = {(owner.class_.__tablename__, owner.key) for owner in departures.PERSONAL}
-    assert owned - cleared == {(Authorship.__tablename__, "user_id")}
+    of_the_site = {("revisions", "author_id"), ("media", "owner_id"), ("posts", "deleted_by_id")}
+    assert owned - cleared == {(Authorship.__tablename__, "user_id")} | of_the_site
 
 
 def test_deleted_posts_go_and_those_written_with_others_stay_theirs(app, ada, client):

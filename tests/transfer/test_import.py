@@ -7,7 +7,8 @@ from PIL import Image
 
 from blog.accounts.models import User
 from blog.extensions import db
-from blog.posts.models import Post
+from blog.media.models import Media
+from blog.posts.models import PictureUse, Post
 from tests.support.html import attributes, only, page, texts
 from tests.transfer.pictures import SVG, gif, png
 
@@ -207,3 +208,12 @@ def test_with_an_author_named_on_the_command_line_no_post_is_without(folder, bri
     bring(folder({"2020-01-01-a.md": "---\ntitle: A\n---\nx"}), "--author", "The Editors")
 
     assert texts(page(client.get("/posts/a")), AUTHORS)[0] == "The Editors"
+
+
+def test_a_picture_of_an_imported_post_counts_as_used(app, folder, bring):
+    bring(folder({"a.md": post("A", "2015/02/13/a", "![Boat](boat.png)"), "boat.png": png()}))
+
+    with app.app_context():
+        [key] = db.session.scalars(db.select(Media.key)).all()
+        uses = db.session.execute(db.select(PictureUse.key, Post.slug).join(Post)).all()
+    assert uses == [(key, "a")]

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 
 from blog.config import ROOT
 from blog.extensions import db
+from blog.media.models import Media
 from blog.site import parking
 from tests.support.browsing import PARTIAL, signed_in
 from tests.support.factories import a_post, a_token, an_account, posts
@@ -32,6 +33,11 @@ ARGUMENTS = {
     "users.show": {"id": 1},
     "restrictions.new": {"id": 1},
     "recoveries.confirm": {"id": 1},
+    "editing.edit": {"slug": "post-0"},
+    "trash.confirm": {"slug": "post-0"},
+    "history.index": {"slug": "post-0"},
+    "history.show": {"slug": "post-0", "number": 1},
+    "pictures.confirm": {"key": "a" * 26},
 }
 # Pages that anybody may read, that a cache may hold, and that set no cookie.
 PUBLIC = {"posts.index", "posts.show", "tags.index", "tags.show", "authors.show", "about.show"}
@@ -60,6 +66,16 @@ OWN = {
     "restrictions.new",
     "recoveries.confirm",
     "about.edit",
+    "editing.new",
+    "editing.edit",
+    "editing.suggestions",
+    "drafts.index",
+    "trash.index",
+    "trash.confirm",
+    "history.index",
+    "history.show",
+    "pictures.index",
+    "pictures.confirm",
 }
 
 
@@ -91,6 +107,9 @@ def site(app):
         root = an_account("root", role="admin")
         for kind in ONE_TIME.values():
             a_token(kind, root.id, f"{TOKEN} {kind}", email="new@example.org")
+        picture = Media(key="a" * 26, extension="webp", media_type="image/webp", width=9, height=9, size=99)
+        picture.filename, picture.owner_id = "quay.jpg", root.id
+        db.session.add(picture)
         app.config["PARKED"] = parking.park("somewhere", None, "/account", [["bio", "A life."]])
         db.session.commit()
     return app
@@ -122,9 +141,9 @@ def test_every_fragment_is_a_piece_of_its_page(site):
 
 
 def without_tokens(html: str) -> str:
-    """The HTML without what is new in every answer: CSRF tokens, and the secret that a QR code offers."""
+    """The HTML without what is new in every answer: tokens, keys of forms, the secret of a QR code."""
     html = re.sub(r"<figure.*?</figure>", "", html, flags=re.DOTALL)
-    return re.sub(r'name="csrf_token" value="[^"]+"', "", html)
+    return re.sub(r'name="(csrf_token|draft)" value="[^"]+"', "", html)
 
 
 def test_every_answer_varies_by_what_it_depends_on(site):

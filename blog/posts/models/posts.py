@@ -1,98 +1,26 @@
-"""Posts, their text, authors, tags and addresses.
+"""Posts: what they are, how they are written, published and thrown away."""
 
-Lists read the narrow `posts` rows only; the text lies in `post_bodies`. Authorships and
-taggings repeat `published_at`, so that the list of one tag or author is one index range.
-"""
-
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, update
+from sqlalchemy import JSON, ForeignKey, Index, String, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from blog.accounts.models import User
 from blog.database import UtcDateTime, utcnow
 from blog.extensions import db
 from blog.lib import markdown
+from blog.posts.content import EXCERPT_LENGTH, Content
+from blog.posts.models.parts import Alias, Authorship, PostBody, Slug, Tag, Tagging
 from blog.site import models as site
-
-POST_ID = "posts.id"
-
-
-class Tag(db.Model):  # type: ignore[name-defined]
-    """A subject. `post_count` counts the listed posts only."""
-
-    __tablename__ = "tags"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    slug: Mapped[str] = mapped_column(String(80), unique=True)
-    name: Mapped[str] = mapped_column(String(80))
-    post_count: Mapped[int] = mapped_column(default=0)
-
-
-class Authorship(db.Model):  # type: ignore[name-defined]
-    """Who wrote a post, in the order given."""
-
-    __tablename__ = "authorships"
-    __table_args__ = (Index("ix_authorships_list", "user_id", "published_at", "post_id"),)
-
-    post_id: Mapped[int] = mapped_column(ForeignKey(POST_ID, ondelete="CASCADE"), primary_key=True)
-    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
-    position: Mapped[int]
-    published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-
-    user: Mapped[User] = relationship()
-
-
-class Tagging(db.Model):  # type: ignore[name-defined]
-    """What a post is about, in the order given."""
-
-    __tablename__ = "taggings"
-    __table_args__ = (Index("ix_taggings_list", "tag_id", "published_at", "post_id"),)
-
-    post_id: Mapped[int] = mapped_column(ForeignKey(POST_ID, ondelete="CASCADE"), primary_key=True)
-    tag_id: Mapped[int] = mapped_column(ForeignKey("tags.id"), primary_key=True)
-    position: Mapped[int]
-    published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-
-    tag: Mapped[Tag] = relationship()
-
-
-class PostBody(db.Model):  # type: ignore[name-defined]
-    """The text as written and as rendered, with the renderer's version."""
-
-    __tablename__ = "post_bodies"
-
-    post_id: Mapped[int] = mapped_column(ForeignKey(POST_ID, ondelete="CASCADE"), primary_key=True)
-    markdown: Mapped[str] = mapped_column(Text, default="")
-    html: Mapped[str] = mapped_column(Text, default="")
-    headings: Mapped[list[list[str | int]]] = mapped_column(JSON, default=list)  # [level, id, text]
-    renderer: Mapped[int] = mapped_column(default=0)
-
-
-class Slug(db.Model):  # type: ignore[name-defined]
-    """Every slug a post has or had; the old ones redirect, and none is given away again.
-
-    That of a deleted post stays behind without one.
-    """
-
-    __tablename__ = "post_slugs"
-
-    slug: Mapped[str] = mapped_column(String(100), primary_key=True)
-    post_id: Mapped[int | None] = mapped_column(ForeignKey(POST_ID, ondelete="SET NULL"), index=True)
-
-
-class Alias(db.Model):  # type: ignore[name-defined]
-    """An address from the site that a post came from, without slashes at its ends."""
-
-    __tablename__ = "post_aliases"
-
-    path: Mapped[str] = mapped_column(String(500), primary_key=True)
-    post_id: Mapped[int] = mapped_column(ForeignKey(POST_ID, ondelete="CASCADE"), index=True)
 
 
 class Post(db.Model):  # type: ignore[name-defined]
-    """A post: a draft without `published_at`, scheduled while that lies ahead, else public."""
+    """A post: a draft without `published_at`, scheduled while that lies ahead, else public.
+
+    One in the trash has no `published_at` either, so that no reader's query can find it.
+    """
 
     __tablename__ = "posts"
 
@@ -102,12 +30,19 @@ class Post(db.Model):  # type: ignore[name-defined]
     excerpt: Mapped[str] = mapped_column(String(600), default="")
     language: Mapped[str | None] = mapped_column(String(35))
     words: Mapped[int] = mapped_column(default=0)
+    # {"path", "alt", "width", "height", "narrower": [other widths in pixels]}
+    cover: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     version: Mapped[int] = mapped_column(default=1)
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # Whether the stored counts of its tags and authors include it; see `publications.catch_up`.
     listed: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
+    # Of the form it came from: sent twice, it is still one post.
+    draft_key: Mapped[str | None] = mapped_column(String(32), unique=True)
+    deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+    deleted_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    was_published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # before it was deleted
     # Where an import found it, what it looked like there, and the version it became here.
     source_key: Mapped[str | None] = mapped_column(String(500), unique=True)
     source_hash: Mapped[str | None] = mapped_column(String(64))
@@ -138,6 +73,21 @@ class Post(db.Model):  # type: ignore[name-defined]
         """The tags, in the order given."""
         return [tagging.tag for tagging in self.taggings]
 
+    @property
+    def content(self) -> Content:
+        """What its author wrote, as it stands now."""
+        cover = self.cover or {}
+        return Content(
+            title=self.title,
+            body=self.body.markdown,
+            tags=tuple(tag.name for tag in self.tags),
+            excerpt=self.body.summary,
+            slug=self.slug,
+            cover=cover.get("path", ""),
+            cover_alt=cover.get("alt", ""),
+            language=self.language or "",
+        )
+
     def is_public(self, now: datetime) -> bool:
         """Whether anybody may read it at `now`."""
         return self.published_at is not None and self.published_at <= now
@@ -153,10 +103,16 @@ class Post(db.Model):  # type: ignore[name-defined]
         self.body = self.body or PostBody()
         self.body.markdown = source
         self.body.html = rendered.html
-        self.body.headings = [[heading.level, heading.id, heading.text] for heading in rendered.headings]
+        self.body.headings = rendered.outline
         self.body.renderer = markdown.RENDERER
         self.words = rendered.words
-        self.excerpt = markdown.excerpt(excerpt or rendered.lead)
+        self.body.summary = markdown.excerpt(excerpt, EXCERPT_LENGTH)
+        self.excerpt = self.body.summary or markdown.excerpt(rendered.lead)
+
+    def set_tags(self, tags: Sequence[Tag]) -> None:
+        """Say what it is about."""
+        if list(tags) != self.tags:
+            self.set_credits(self.authors, tags)
 
     def set_credits(self, authors: Iterable[User], tags: Iterable[Tag]) -> None:
         """Say who wrote it and what it is about; counts follow by `publish` or `unlist`."""
@@ -185,6 +141,34 @@ class Post(db.Model):  # type: ignore[name-defined]
         elif when is not None:
             site.fall_due(when)
         site.raise_version()
+
+    def appear(self, when: datetime | None) -> None:
+        """Publish because a person says so: a later import leaves it alone."""
+        self.publish(when)
+        self._belong_here()
+
+    def trash(self, user_id: int) -> None:
+        """Take it away from readers and lists; `restore` brings it back as it was."""
+        self.deleted_at, self.deleted_by_id = utcnow(), user_id
+        self.was_published_at = self.published_at
+        self.appear(None)
+
+    def restore(self) -> None:
+        """Take it out of the trash, as public as it was; what fell due meanwhile comes back as a draft."""
+        when = None if self.was_due_in_the_trash() else self.was_published_at
+        self.was_published_at = None
+        self.deleted_at = self.deleted_by_id = None
+        self.appear(when)
+
+    def was_due_in_the_trash(self) -> bool:
+        """Whether the moment that it was scheduled for passed while it lay there."""
+        if self.deleted_at is None or self.was_published_at is None:
+            return False
+        return self.deleted_at < self.was_published_at <= utcnow()
+
+    def _belong_here(self) -> None:
+        if self.source_version is not None:
+            self.source_version = 0  # none of its versions, so it counts as edited
 
     def enlist(self) -> None:
         """Enter the counts of its tags and authors."""

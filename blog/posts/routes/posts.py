@@ -1,10 +1,13 @@
 """The list of posts and each post: as a page, as Markdown, as JSON."""
 
+from typing import Any
+
 from flask import Blueprint, current_app, jsonify, make_response, redirect, url_for
+from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from blog.database import utcnow
-from blog.posts import access, documents, lists, queries
+from blog.posts import access, documents, drafts, lists, queries
 from blog.web import pagination
 from blog.web.cache import public
 from blog.web.gate import anyone
@@ -31,13 +34,22 @@ def home() -> Response:
 @public()
 def show(slug: str) -> Response:
     now = utcnow()
-    post = queries.article(slug, now)
+    own = access.own_post(slug)
+    post = queries.unpublished_article(slug) if own else queries.article(slug, now)
     if post is None:
         return _moved(slug, "posts.show")
     authors, tags = queries.authors_of([post.id])[post.id], queries.tags_of(post)
     newer, older = queries.neighbours(post, now)
+    unsaved = own is not None and drafts.wait(post.id, current_user.id)
+    context: dict[str, Any] = {"authors": authors, "tags": tags, "newer": newer, "older": older}
     return page(
-        "posts/show.html", block="post", post=post, authors=authors, tags=tags, newer=newer, older=older
+        "posts/show.html",
+        "post",
+        post=post,
+        own=own,
+        state=own and own.state(now),
+        unsaved=unsaved,
+        **context,
     )
 
 

@@ -1,0 +1,87 @@
+// Keeps what is typed: two seconds after the last key, on blur and before leaving. The line says what the server said.
+const PAUSE = 2000, LONGEST = 10000, AGAIN = 2500, PATIENCE = 2500; // ms: what fails must show within five seconds
+const BEACON = 60000; // characters that a browser sends for a page that is gone
+const kept = new WeakMap(); // of each form, the text that the server holds
+let timer, since, asking = null;
+
+const editor = () => document.querySelector("form[data-autosave]");
+const fields = (form) => {
+  const data = new FormData(form);
+  data.delete("file");
+  return new URLSearchParams(data);
+};
+const text = (form) => fields(form).toString().replace(/(^|&)(csrf_token|draft)=[^&]*/g, "");
+const later = (pause) => { clearTimeout(timer); timer = setTimeout(save, pause); };
+const fail = (form, words) => {
+  const line = form.querySelector("#save-status");
+  line.classList.add("failed");
+  line.setAttribute("role", "alert");
+  line.querySelector("span").textContent = `Not saved: ${words}`;
+};
+
+const take = (form, {ok, status}, html) => {
+  const token = html.match(/name="csrf_token" value="([^"]+)"/)?.[1]; // the form was out of date: here is a new one
+  if (token) for (const input of document.getElementsByName("csrf_token")) input.value = token;
+  if (ok || status === 422) form.querySelector("#save-status").outerHTML = html;
+  else fail(form, status === 401 ? "you are signed out. Press Save to log in." : "the site has trouble. Trying again.");
+};
+
+async function save(leaving = false) {
+  const form = editor(), now = form && text(form);
+  if (!form || now === kept.get(form) || (asking && !leaving)) return;
+  const ask = asking = new AbortController();
+  since = undefined;
+  try {
+    const answer = await fetch(form.dataset.autosave, {
+      method: "POST", body: fields(form), headers: {"HX-Request": "true", "HX-Request-Type": "partial"},
+      signal: AbortSignal.any([ask.signal, AbortSignal.timeout(PATIENCE)]), keepalive: leaving && now.length < BEACON,
+    });
+    take(form, answer, await answer.text());
+    if (answer.ok) kept.set(form, now);
+    later(answer.ok ? PAUSE : AGAIN);
+  } catch {
+    if (ask.signal.aborted || !form.isConnected) return;
+    fail(form, "the site does not answer. Trying again.");
+    later(AGAIN);
+  } finally {
+    if (asking === ask) asking = null;
+  }
+}
+
+const start = () => { const form = editor(); if (form && !kept.has(form)) kept.set(form, text(form)); };
+start();
+document.addEventListener("htmx:after:swap", start);
+document.addEventListener("input", ({target}) => {
+  if (!target.form?.dataset.autosave) return;
+  since ??= Date.now();
+  later(Math.min(PAUSE, Math.max(0, since + LONGEST - Date.now())));
+});
+document.addEventListener("focusout", ({target}) => { if (target.form?.dataset.autosave) save(); });
+document.addEventListener("visibilitychange", () => { if (document.hidden) save(true); });
+addEventListener("beforeunload", (event) => {
+  const form = editor();
+  if (!form || kept.get(form) === text(form)) return;
+  save(true); // which arrives although the page is gone, but for a long text or a silent server: then the browser asks
+  if (text(form).length >= BEACON || form.querySelector("#save-status.failed")) event.preventDefault();
+});
+
+// A save takes the text along; where it is refused, the draft is what holds it.
+const within = (ctx) => ctx?.sourceElement.closest("form[data-autosave]");
+document.addEventListener("htmx:before:request", ({detail: {ctx}}) => {
+  const form = within(ctx);
+  if (form && ctx.sourceElement.matches("a")) save(true);
+  if (!form || ctx.sourceElement !== form) return;
+  clearTimeout(timer);
+  asking?.abort();
+  kept.set(form, text(form));
+});
+document.addEventListener("htmx:after:request", ({detail: {ctx}}) => {
+  const form = within(ctx);
+  if (form && text(form) !== kept.get(form)) save(true); // typed while the answer was under way, which replaces the form
+});
+document.addEventListener("htmx:finally:request", ({detail: {ctx}}) => {
+  const form = within(ctx);
+  if (!form?.isConnected || ctx.sourceElement !== form || ctx.response?.raw?.ok) return;
+  kept.set(form, "");
+  later(PAUSE);
+});

@@ -1,0 +1,14 @@
+// A control with aria-keyshortcuts answers to them: "e", "Escape", "Control+s". A plain letter is no shortcut while one types.
+const pressed = ({key, ctrlKey, metaKey}) => (ctrlKey ? "control+" : metaKey ? "meta+" : "") + key.toLowerCase();
+
+document.addEventListener("keydown", (event) => {
+  const {target, altKey, shiftKey, isComposing} = event;
+  const typing = target.matches("input, textarea, select") && event.key.length === 1 && !event.ctrlKey && !event.metaKey;
+  if (typing || altKey || shiftKey || isComposing || event.defaultPrevented || document.querySelector("dialog[open]")) return;
+  const wanted = pressed(event);
+  const control = [...document.querySelectorAll("[aria-keyshortcuts]")].find((one) =>
+    one.getAttribute("aria-keyshortcuts").toLowerCase().split(" ").includes(wanted));
+  if (!control) return;
+  event.preventDefault();
+  control.click();
+});
