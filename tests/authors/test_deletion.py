@@ -160,6 +160,19 @@ def test_deleted_posts_go_and_those_written_with_others_stay_theirs(app, ada, cl
         assert set(db.session.scalars(db.select(Slug.slug))) == {"alone", "hers", "together"}
 
 
+@pytest.mark.parametrize("posts", ["keep", "delete"])
+def test_what_readers_knew_before_it_was_thrown_away_is_gone_and_not_free(app, ada, client, posts):
+    with app.app_context():
+        thrown = a_post("Thrown away")
+        thrown.set_credits([db.session.get(User, ada)], [])
+        thrown.trash(ada)
+        db.session.commit()
+
+    leave(signed_in(app), posts)
+
+    assert client.get("/posts/thrown-away").status_code == 410
+
+
 def test_whoever_leaves_is_signed_out_and_bidden_farewell(app, ada):
     client = signed_in(app)
 

@@ -24,3 +24,13 @@ def texts(tree, selector: str) -> list[str]:
 def attributes(tree, selector: str, name: str) -> list[str | None]:
     """One attribute of each match; None where it is missing or has no value."""
     return [node.attributes.get(name) for node in tree.css(selector)]
+
+
+def fields(tree, form: str = "#editor") -> dict[str, str]:
+    """What a form holds, by name: all that a browser would send of it, but for files."""
+    found = {}
+    for node in only(tree, form).css("input[name], textarea[name]"):
+        kind, name = node.attributes.get("type"), node.attributes["name"]
+        if kind != "file" and (kind != "radio" or "checked" in node.attributes):
+            found[name] = node.text() if node.tag == "textarea" else node.attributes.get("value") or ""
+    return found

@@ -18,10 +18,15 @@ WAITRESS = ("main.py",)
 GUNICORN = ("-m", "gunicorn", "main:app")
 
 
-def flask(settings: Mapping[str, str], *arguments: str) -> str:
-    """Run `flask --app main ...` and return what it printed; raise RuntimeError with that if it fails."""
+def flask(settings: Mapping[str, str], *arguments: str, typed: str = "") -> str:
+    """Run `flask --app main ...`, with `typed` as its input, and return what it printed.
+
+    Raises RuntimeError with that if it fails.
+    """
     command = [sys.executable, "-m", "flask", "--app", "main", *arguments]
-    result = subprocess.run(command, cwd=ROOT, env=_environment(settings), capture_output=True, text=True)
+    result = subprocess.run(
+        command, cwd=ROOT, env=_environment(settings), input=typed, capture_output=True, text=True
+    )
     if result.returncode:
         raise RuntimeError(f"flask {' '.join(arguments)} failed:\n{result.stdout}{result.stderr}")
     return result.stdout
@@ -39,10 +44,10 @@ def serving(settings: Mapping[str, str], program: tuple[str, ...] = WAITRESS) ->
 
 @contextmanager
 def process_serving(
-    settings: Mapping[str, str], program: tuple[str, ...] = WAITRESS
+    settings: Mapping[str, str], program: tuple[str, ...] = WAITRESS, port: int = 0
 ) -> Iterator[tuple[str, subprocess.Popen]]:
-    """As `serving`, and lend the process too, for tests that kill it."""
-    port = free_port()
+    """As `serving`, and lend the process too, for tests that kill it; `port` is where the killed one was."""
+    port = port or free_port()
     url = f"http://127.0.0.1:{port}"
     environment = _environment({"BLOG_PORT": str(port), **settings})
     if program != WAITRESS:
