@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import count
 
-from sqlalchemy import Select, delete, exists, func, or_, select, update
+from sqlalchemy import Select, and_, delete, exists, false, func, or_, select, update
 from sqlalchemy.orm import aliased
 
 from blog.accounts import queries as accounts
@@ -52,7 +52,10 @@ def _remove_posts(user_id: int, *, drafts_only: bool) -> None:
     alone = _written_alone(user_id, drafts_only=drafts_only)
     db.session.execute(select(Post.id).where(Post.id.in_(alone)).with_for_update()).all()
     _count_off(alone)
-    unseen = or_(Post.published_at.is_(None), Post.published_at > utcnow())
+    known_once = Post.was_published_at <= Post.deleted_at  # and in the trash now
+    unseen = or_(
+        and_(Post.published_at.is_(None), ~func.coalesce(known_once, false())), Post.published_at > utcnow()
+    )
     unknown = select(Post.id).where(Post.id.in_(alone), unseen)  # nobody shall learn that these ever were
     for doomed in (delete(Slug).where(Slug.post_id.in_(unknown)), delete(Post).where(Post.id.in_(alone))):
         db.session.execute(doomed, execution_options={"synchronize_session": False})

@@ -12,7 +12,7 @@ from math import isqrt
 from operator import attrgetter, eq
 from typing import Literal, NamedTuple, TypeVar
 
-EDITS = 300
+EDITS = 200
 """So many insertions and deletions are told apart; time and memory grow with the square."""
 
 T = TypeVar("T", bound=Hashable)
@@ -74,7 +74,7 @@ def pairs(a: Sequence[T], b: Sequence[T], limit: int = EDITS) -> list[tuple[int,
     # An item without any equal is an edit for sure: without it, the limit lasts longer.
     left = [at for at in range(head, len(a) - tail) if a[at] in shared]
     right = [at for at in range(head, len(b) - tail) if b[at] in shared]
-    x, y = (array("L", (shared[s[at]] for at in some)) for s, some in ((a, left), (b, right)))
+    x, y = (array("I", (shared[s[at]] for at in some)) for s, some in ((a, left), (b, right)))
     middle = _path(x, y, limit)
     return [
         *((at, at) for at in range(head)),
@@ -89,28 +89,27 @@ def _alike(a: Iterable[T], b: Iterable[T]) -> int:
 
 def _path(a: Sequence[int], b: Sequence[int], limit: int) -> list[tuple[int, int]]:
     """Row d says how far in `a` one gets with d edits on the diagonals x - y = -d, -d + 2, ... d."""
+    n, m = len(a), len(b)
     row: list[int] = []
     sources = []
     for d in range(limit + 1):
         sources.append([-1, *row, -1])
         row = []
         for i, (left, above) in enumerate(pairwise(sources[d])):
-            x = max(left + 1, above)
-            y = x - (2 * i - d)
-            x += _run(a, b, x, y)
-            row.append(x)
-            if x >= len(a) and x - (2 * i - d) >= len(b):
-                return _retrace(sources, i, x)
-    inside = [(2 * (x - i) + d, i) for i, x in enumerate(row) if x <= len(a) and x - 2 * i + d <= len(b)]
+            x = left + 1 if left >= above else above
+            y = x - 2 * i + d
+            run = _run(a, b, x, y) if x < n and y < m and a[x] == b[y] else 0
+            row.append(x + run)
+            if x + run >= n and y + run >= m:
+                return _retrace(sources, i, x + run)
+    inside = [(2 * (x - i) + d, i) for i, x in enumerate(row) if x <= n and x - 2 * i + d <= m]
     furthest = max(inside, default=(0, 0))[1]
     return _retrace(sources, furthest, row[furthest])
 
 
 def _run(a: Sequence[int], b: Sequence[int], x: int, y: int) -> int:
-    """Count what is the same from a[x] and b[y] on; a long run is compared in few steps."""
+    """Count what is the same after a[x] and b[y], and these; a long run is compared in few steps."""
     most = min(len(a) - x, len(b) - y)
-    if most <= 0 or a[x] != b[y]:
-        return 0
     done = step = 1
     growing = True
     while step:
@@ -147,8 +146,12 @@ def words(text: str) -> list[str]:
 
 
 def share(count: int) -> int:
-    """Give a limit for each of `count` comparisons, so that all together take no longer than a single one."""
-    return isqrt(EDITS**2 // max(1, count))
+    """Give a limit for each of `count` comparisons, so that all together take no longer than a single one.
+
+    None for very many: it would find next to nothing, and take its time to begin.
+    """
+    limit = isqrt(EDITS**2 // max(1, count))
+    return limit if limit > 5 else 0
 
 
 def compare(old: str, new: str) -> list[Piece]:
@@ -161,7 +164,7 @@ def compare(old: str, new: str) -> list[Piece]:
     limit = share(len(found))
     pieces: list[Piece] = []
     for before, after in _spans(a, b, found):
-        pieces += [Piece("same", before)] if before == after else _by_words(before, after, limit)
+        pieces += _by_words(before, after, limit) if limit and before != after else _whole(before, after)
     seen = groupby((piece for piece in pieces if piece.text), attrgetter("kind"))
     return [Piece(kind, "".join(piece.text for piece in some)) for kind, some in seen]
 
@@ -179,10 +182,11 @@ def size(old: str, new: str) -> tuple[int, int]:
 def _by_words(old: str, new: str, limit: int) -> Iterator[Piece]:
     a, b = words(old), words(new)
     for before, after in _spans(a, b, _bridged(a, changes(a, b, limit))):
-        if before == after:
-            yield Piece("same", before)
-        else:
-            yield from (Piece("removed", before), Piece("added", after))
+        yield from _whole(before, after)
+
+
+def _whole(old: str, new: str) -> list[Piece]:
+    return [Piece("same", old)] if old == new else [Piece("removed", old), Piece("added", new)]
 
 
 def _spans(a: list[str], b: list[str], found: Iterable[Change]) -> Iterator[tuple[str, str]]:

@@ -45,9 +45,8 @@ class _Stretch(NamedTuple):
         return "theirs" if self.base == self.mine else None
 
     @property
-    def moves_lines(self) -> bool:
-        """Whether somebody made a line of two, or two of one."""
-        return not self.base == self.mine == self.theirs and "\n" in "".join(self)
+    def is_changed(self) -> bool:
+        return not self.base == self.mine == self.theirs
 
     def wording(self, side: Literal["mine", "theirs"]) -> str:
         """Give the text with the changes of both, and where they clash with those of `side`."""
@@ -60,7 +59,7 @@ def three_way(base: str, mine: str, theirs: str) -> list[Agreed | Conflict]:
     Changes clash that overlap or touch, unless they are the same. Neighbours that agree differ in `by`.
     """
     whole = list(_stretches(diff.lines(base), diff.lines(mine), diff.lines(theirs), diff.EDITS))
-    limit = diff.share(sum(stretch.base != stretch.mine or stretch.by != "both" for stretch in whole))
+    limit = diff.share(sum(stretch.is_changed for stretch in whole))
     parts = (part for stretch in whole for part in _merged(stretch, limit))
     return list(_joined(part for part in parts if isinstance(part, Conflict) or part.text))
 
@@ -82,11 +81,10 @@ def is_clean(parts: Iterable[Agreed | Conflict]) -> bool:
 
 
 def _merged(stretch: _Stretch, limit: int) -> list[Agreed | Conflict]:
-    base, mine, theirs = map(diff.words, stretch)
-    cut = list(_stretches(base, mine, theirs, limit))
-    if stretch.by is None and any(small.moves_lines for small in cut):
-        # Beside a line that came or went, nobody can tell which word belongs to which line.
-        return [Conflict(*stretch)]
+    cut = [stretch]
+    if limit and stretch.is_changed:
+        base, mine, theirs = map(diff.words, stretch)
+        cut = list(_stretches(base, mine, theirs, limit))
     if any(small.by is None for small in cut):
         ours, other = ("".join(small.wording(side) for small in cut) for side in ("mine", "theirs"))
         return [Conflict(stretch.base, ours, other)]
@@ -98,10 +96,10 @@ def _stretches(base: list[str], mine: list[str], theirs: list[str], limit: int) 
 
     A blank between two changes keeps nothing apart: "patient work" and "silent labour" is one clash.
     """
-    in_mine, in_theirs = dict(diff.pairs(base, mine, limit)), dict(diff.pairs(base, theirs, limit))
+    in_mine, in_theirs = _stayed(base, mine, limit), _stayed(base, theirs, limit)
     start = x = y = z = 0
-    stayed = [i for i in sorted(in_mine.keys() & in_theirs.keys()) if _keeps_apart(base[i])]
-    for i in [*stayed, len(base)]:
+    common = [i for i in sorted(in_mine.keys() & in_theirs.keys()) if _keeps_apart(base[i])]
+    for i in [*common, len(base)]:
         j, k = in_mine.get(i, len(mine)), in_theirs.get(i, len(theirs))
         if (i, j, k) != (x, y, z):
             yield _Stretch(*["".join(base[start:x])] * 3)
@@ -109,6 +107,31 @@ def _stretches(base: list[str], mine: list[str], theirs: list[str], limit: int) 
             start = i
         x, y, z = i + 1, j + 1, k + 1
     yield _Stretch(*["".join(base[start:])] * 3)
+
+
+def _stayed(a: list[str], b: list[str], limit: int) -> dict[int, int]:
+    """Pair the places of what stayed, where there is no other place for it.
+
+    Of "x\n\nnew\n\ny" and "x\n\ny" nobody can tell which empty line is the new one: the edit may be on either
+    side of the other, which keeps nothing apart.
+    """
+    kept = [a[i] for i, _ in diff.pairs(a, b, limit)]
+    first = zip(_first(a, kept), _first(b, kept), strict=True)
+    last = zip(_last(a, kept), _last(b, kept), strict=True)
+    return dict(one for one, other in zip(first, last, strict=True) if one == other)
+
+
+def _first(items: list[str], kept: list[str]) -> list[int]:
+    places = []
+    at = -1
+    for item in kept:
+        at = items.index(item, at + 1)
+        places.append(at)
+    return places
+
+
+def _last(items: list[str], kept: list[str]) -> list[int]:
+    return [len(items) - 1 - at for at in _first(items[::-1], kept[::-1])][::-1]
 
 
 def _keeps_apart(item: str) -> bool:

@@ -133,7 +133,8 @@ def content(post_id: int, number: int) -> Content | None:
     return Content.of(row.title, row.body, row.details) if row else None
 
 
-def last_author(post_id: int) -> str | None:
-    """Return the name of whoever saved a post last. Reads beside the session."""
-    names = select(User.name).join(Revision, Revision.author_id == User.id).where(Revision.post_id == post_id)
-    return reads.execute(names.order_by(Revision.number.desc()).limit(1)).scalar()
+def last_author(post_id: int) -> Row[Any] | None:
+    """Return (id, name) of whoever saved a post last. Reads beside the session."""
+    people = select(User.id, User.name).join(Revision, Revision.author_id == User.id)
+    last = people.where(Revision.post_id == post_id).order_by(Revision.number.desc()).limit(1)
+    return reads.execute(last).first()

@@ -8,7 +8,8 @@ from blog.posts import access, drafts, queries
 from blog.posts.forms import PostForm
 from blog.posts.models import Post
 from blog.posts.routes import editor, saving
-from blog.web.gate import found_by_back, needs
+from blog.posts.routes.editor import PICTURE
+from blog.web.gate import found_by_back, needs, takes
 from blog.web.responses import page
 
 bp = Blueprint("editing", __name__)
@@ -30,6 +31,7 @@ def new() -> Response:
 
 @bp.post("/posts/new")
 @needs("author")
+@takes(PICTURE)
 def create() -> Response:
     return saving.save(editor.NEW, PostForm(), _saved)
 
@@ -48,6 +50,7 @@ def edit(slug: str) -> Response:
 
 @bp.post("/posts/<slug>/edit")
 @needs("author")
+@takes(PICTURE)
 def update(slug: str) -> Response:
     return saving.save(slug, PostForm(), _saved)
 
@@ -58,6 +61,7 @@ def _saved(post: Post) -> str:
 
 @bp.post("/posts/preview")
 @needs("author")
+@takes(PICTURE)
 def preview() -> Response:
     return editor.preview(PostForm())
 

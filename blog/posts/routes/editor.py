@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from blog.database import utcnow
 from blog.extensions import db
 from blog.lib import texts
+from blog.lib.images import ImageError
 from blog.lib.markdown import TooLarge
 from blog.posts import access, drafts, manuscripts, pictures, revisions
 from blog.posts.content import Content
@@ -16,9 +17,17 @@ from blog.posts.forms import PostForm
 from blog.posts.manuscripts import Manuscript
 from blog.posts.merging import Merge
 from blog.posts.typesetting import typeset
-from blog.web.responses import page
+from blog.web import reads
+from blog.web.responses import page, wants_fragment
 
+PICTURE = 20  # megabytes
 COVERS = 11  # pictures to choose a cover from
+LABELS = {
+    "edit": "Save",
+    "publish": "Save and publish",
+    "schedule": "Save and schedule",
+    "unpublish": "Save and unpublish",
+}
 NEW = "new"  # stands where a slug would, for a post that has none yet
 
 
@@ -43,8 +52,11 @@ def show(form: PostForm, post: Manuscript | None, status: int = 200, **context: 
 def conflict(form: PostForm, post: Manuscript, merge: Merge, base: int, theirs: Content) -> Response:
     """Both sides of an edit that somebody else's save overtook, to choose from."""
     form.version.data, form.base.data = str(post.version), str(base)
-    by = revisions.last_author(post.id)
-    return show(form, post, 409, merge=merge, theirs=theirs, by=by)
+    author = revisions.last_author(post.id)
+    by = "You, in another window," if author and author.id == current_user.id else author and author.name
+    act = request.path.rpartition("/")[2]  # the button that was pressed, which Save goes on with
+    act = act if act in LABELS else "edit"
+    return show(form, post, 409, merge=merge, theirs=theirs, by=by, act=act, label=LABELS[act])
 
 
 def gone(form: PostForm, post: Manuscript | None) -> Response:
@@ -64,7 +76,8 @@ def address(slug: str, endpoint: str = "posts.show") -> str:
 
 def preview(form: PostForm) -> Response:
     """What is being written as readers would see it; without JavaScript above the form it came from."""
-    post, text, error = named_post(), None, form.is_too_long_to_keep
+    post, text = named_post(), None
+    error = form.is_too_long_to_keep if take_picture(form) else form.picture_problem
     try:
         text = typeset(form.unfinished(), post.id if post else None) if not error else None
     except TooLarge as too_large:
@@ -89,11 +102,35 @@ def named_post() -> Manuscript | None:
     return access.own_post_or_404(slug) if slug else None
 
 
-def with_picture(markdown: str) -> Response:
+def take_picture(form: PostForm) -> bool:
+    """Put a picture that came along at the end of the text; without JavaScript any button may bring one.
+
+    False where it cannot be kept; the form says why.
+    """
+    file = None if wants_fragment() else request.files.get("file")
+    if file is None or not file.filename:
+        return True
+    try:
+        picture = pictures.store(file.read(), file.filename, current_user.id)
+    except ImageError as error:
+        form.picture_problem = str(error)
+        return False
+    db.session.commit()
+    reads.refresh()
+    add_picture(form, picture.path)
+    return True
+
+
+def add_picture(form: PostForm, path: str) -> None:
+    """Write the picture at `path` below the text."""
+    form.body.data = f"{(form.body.data or '').rstrip()}\n\n![Describe this picture]({path})\n".lstrip()
+
+
+def with_picture(path: str) -> Response:
     """The form as it was sent, with a picture at the end of the text: for browsers without JavaScript."""
     form = PostForm()
     form.unfinished()
-    form.body.data = f"{(form.body.data or '').rstrip()}\n\n{markdown}\n".lstrip()
+    add_picture(form, path)
     return show(form, named_post())
 
 

@@ -20,7 +20,6 @@ from blog.web.security import local_target
 
 bp = Blueprint("pictures", __name__)
 
-MEGABYTES = 20
 SHOWN = "A post or its history, a draft or the about page shows it. Only what nothing shows can be deleted."
 
 
@@ -32,7 +31,7 @@ def index() -> Response:
 
 @bp.post("")
 @needs("author")
-@takes(MEGABYTES)
+@takes(editor.PICTURE)
 def create() -> Response:
     throttle.limit("picture", 120, throttle.HOUR, current_user.id)
     file = request.files.get("file")
@@ -84,7 +83,7 @@ def _added(picture: Media) -> Response:
         return redirect(target, 303)
     markdown = f"![Describe this picture]({picture.path})"
     if forms.was_sent() and not wants_fragment():
-        return editor.with_picture(markdown)
+        return editor.with_picture(picture.path)
     own = pictures.recent(current_user.id, editor.COVERS)
     return page(
         "media/added.html",

@@ -7,19 +7,22 @@ from blog.database import utcnow
 from blog.posts.forms import PostForm, ScheduleForm
 from blog.posts.models import Post
 from blog.posts.routes import editor, saving
-from blog.web.gate import needs
+from blog.posts.routes.editor import PICTURE
+from blog.web.gate import needs, takes
 
 bp = Blueprint("publications", __name__)
 
 
 @bp.post("/posts/<slug>/publish")
 @needs("author")
+@takes(PICTURE)
 def publish(slug: str) -> Response:
     return saving.save(slug, PostForm(), _publish)
 
 
 @bp.post("/posts/<slug>/schedule")
 @needs("author")
+@takes(PICTURE)
 def schedule(slug: str) -> Response:
     form = ScheduleForm()
 
@@ -33,6 +36,7 @@ def schedule(slug: str) -> Response:
 
 @bp.post("/posts/<slug>/unpublish")
 @needs("author")
+@takes(PICTURE)
 def unpublish(slug: str) -> Response:
     if slug == editor.NEW:
         abort(404)

@@ -35,7 +35,7 @@ def save(slug: str, form: PostForm, finish: Finish) -> Response:
         form.version.data = str(known.version)
     if known and known.deleted_at:
         return editor.gone(form, known)
-    if not form.validate():
+    if not editor.take_picture(form) or not form.validate():
         return editor.show(form, known, 422)
     content = _settled(form, known) if known else form.content
     if "go_on" in request.form and known:
