@@ -8,6 +8,7 @@ from playwright.sync_api import Page
 from e2e.support import accessibility, accounts, browser, content
 from e2e.support.accounts import Person, Visitor
 from e2e.support.guard import Guard
+from e2e.support.own_site import OwnSite
 from tests.support.server import flask, serving
 from tests.support.skips import pytest_runtest_makereport  # noqa: F401
 
@@ -42,14 +43,20 @@ def base_url(request) -> str:
 
 
 @pytest.fixture(scope="session")
-def own_server(tmp_path_factory) -> Iterator[str]:
-    """A server on a free port, its data in a temporary folder, the sample content in it."""
+def own_settings(tmp_path_factory) -> dict[str, str]:
+    """What a server of our own is started with: its data in a temporary folder, the sample content in it."""
     folder = tmp_path_factory.mktemp("content")
     content.write(folder)
     settings = {"BLOG_DATA_DIR": str(tmp_path_factory.mktemp("data"))}
     flask(settings, "db", "upgrade")
     flask(settings, "import", str(folder))
-    with serving(settings) as url:
+    return settings
+
+
+@pytest.fixture(scope="session")
+def own_server(own_settings) -> Iterator[str]:
+    """A server on a free port, with the sample content."""
+    with serving(own_settings) as url:
         yield url
 
 
@@ -115,14 +122,21 @@ def visit(playwright, base_url) -> Iterator[Callable[[], Visitor]]:
 
 
 @pytest.fixture(scope="session")
-def invitation(visit) -> Callable[[], str]:
+def admin(visit, request) -> Visitor:
+    """Somebody who runs the site: E2E_ADMIN, or made by the command line of our own server."""
+    person, visitor = accounts.admin(), visit()
+    if person is None:
+        person = accounts.invent()
+        create = ("user", "create", person.username, person.email, "--admin", "--password-stdin")
+        flask(request.getfixturevalue("own_settings"), *create, typed=person.password)
+    visitor.sign_in(person)
+    return visitor
+
+
+@pytest.fixture(scope="session")
+def invitation(request) -> Callable[[], str]:
     """Get an address at which one account can be made: open to all, or an invitation by E2E_ADMIN."""
-    admin = accounts.admin()
-    if admin is None:
-        return lambda: "/register"
-    inviting = visit()
-    inviting.sign_in(admin)
-    return inviting.invite
+    return request.getfixturevalue("admin").invite if accounts.admin() else lambda: "/register"
 
 
 @pytest.fixture
@@ -144,10 +158,43 @@ def member(newcomer, visit, invitation, page) -> Person:
 
 
 @pytest.fixture(scope="session")
-def resident(visit, invitation, request) -> Iterator[list]:
-    """The cookies of somebody whose account is looked at and never changed."""
-    visitor, person = visit(), accounts.invent()
-    visitor.register(person, invitation())
-    yield visitor.cookies
+def join(visit, request) -> Iterator[Callable[[str], Visitor]]:
+    """Make an account at an address, for the whole run: whoever uses it leaves what others do alone."""
+    joined = []
+
+    def join(address: str) -> Visitor:
+        visitor = visit()
+        visitor.register(accounts.invent(), address)
+        joined.append(visitor.person)
+        return visitor
+
+    yield join
     if request.config.getoption("--base-url"):
-        visit().leave(person)
+        for person in joined:
+            visit().leave(person)
+
+
+@pytest.fixture(scope="session")
+def author(join, invitation) -> Visitor:
+    """Somebody who writes, in many tests: each writes a post of its own."""
+    return join(invitation())
+
+
+@pytest.fixture(scope="session")
+def colleague(join, admin) -> Visitor:
+    """Somebody who edits everybody's posts."""
+    return join(admin.invite("editor"))
+
+
+@pytest.fixture
+def own_site(tmp_path) -> Iterator[OwnSite]:
+    """A site of this test's own, not started yet."""
+    site = OwnSite(tmp_path)
+    yield site
+    site.close()
+
+
+@pytest.fixture(scope="session")
+def resident(join, invitation) -> Visitor:
+    """Somebody whose account is looked at and never changed."""
+    return join(invitation())

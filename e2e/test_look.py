@@ -30,6 +30,10 @@ OWN = {
     "tokens": at("/account/tokens"),
     "export": at("/account/export"),
     "deletion": at("/account/delete"),
+    "new post": at("/posts/new"),
+    "drafts": at("/drafts"),
+    "trash": at("/trash"),
+    "pictures": at("/media"),
 }
 every_place = pytest.mark.parametrize(
     "place",
@@ -48,7 +52,7 @@ SHIFTS = """() => new Promise(done => new PerformanceObserver(list =>
 def page(page, request) -> Page:
     """Signed in, where a place is somebody's own."""
     if request.node.get_closest_marker("accounts"):
-        page.context.add_cookies(request.getfixturevalue("resident"))
+        page.context.add_cookies(request.getfixturevalue("resident").cookies)
     return page
 
 

@@ -39,3 +39,20 @@ class PostPage(SitePage):
     def go_to_older(self) -> None:
         """Follow the link to the post before this one in time."""
         self.page.get_by_role("navigation", name="Other posts").locator("a[rel=prev]").click()
+
+    @property
+    def tools(self) -> Locator:
+        """What its authors can do with it."""
+        return self.page.get_by_role("navigation", name="This post")
+
+    def edit(self) -> None:
+        """Follow the link that turns it into its form."""
+        self.tools.get_by_role("link", name="Edit", exact=True).click()
+
+    def delete(self, javascript: bool) -> None:
+        """Move it to the trash: the question is a dialog, or without JavaScript a page."""
+        self.tools.get_by_role("link", name="Delete").click()
+        if javascript:
+            self.page.get_by_role("dialog").get_by_role("button", name="Go on").click()
+        else:
+            self.main.get_by_role("button", name="Delete").click()

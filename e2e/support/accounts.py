@@ -37,6 +37,7 @@ class Visitor:
 
     def __init__(self, request: APIRequestContext) -> None:
         self.request = request
+        self.person: Person | None = None
 
     @property
     def cookies(self) -> list:
@@ -50,20 +51,28 @@ class Visitor:
         invitation = {"invite": address.partition("invite=")[2]} if "invite=" in address else {}
         self._post(address, "/register", 303, fields | invitation)
         self.request.get("/")
+        self.person = person
 
     def sign_in(self, person: Person) -> None:
         """Begin a session of an account that exists."""
         self._post("/login", "/login", 303, {"email": person.email, "password": person.password})
+        self.person = person
 
-    def invite(self) -> str:
+    def invite(self, role: str = "author") -> str:
         """Make an invitation and return its address; needs an admin."""
-        answer = self._post("/admin/invites", "/admin/invites", 201, {"role": "author", "days": "7"})
+        answer = self._post("/admin/invites", "/admin/invites", 201, {"role": role, "days": "7"})
         return INVITATION.search(answer.text())[0]
 
+    def write(self, title: str, body: str, button: str = "/publish") -> str:
+        """Publish a post, or save it as a draft (`button` is ""), and return its address."""
+        fields = {"title": title, "body": body, "version": "0", "draft": token_hex(8)}
+        return self._post("/posts/new", f"/posts/new{button}", 303, fields).headers["location"]
+
     def leave(self, person: Person) -> None:
-        """Delete the account for good."""
+        """Delete the account for good, and what it wrote."""
         self.sign_in(person)
-        self._post("/account/delete", "/account/delete", 303, {"current_password": person.password})
+        fields = {"current_password": person.password, "posts": "delete"}
+        self._post("/account/delete", "/account/delete", 303, fields)
 
     def _post(self, page: str, address: str, status: int, fields: dict[str, str]) -> APIResponse:
         token = TOKEN.search(self.request.get(page).text())[1]

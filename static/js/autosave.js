@@ -56,7 +56,9 @@ document.addEventListener("input", ({target}) => {
   since ??= Date.now();
   later(Math.min(PAUSE, Math.max(0, since + LONGEST - Date.now())));
 });
-document.addEventListener("focusout", ({target}) => { if (target.form?.dataset.autosave) save(); });
+document.addEventListener("focusout", ({target, relatedTarget: to}) => { // a button sends the text itself
+  if (target.form?.dataset.autosave && !to?.matches("form[data-autosave] [type=submit]")) save();
+});
 document.addEventListener("visibilitychange", () => { if (document.hidden) save(true); });
 addEventListener("beforeunload", (event) => {
   const form = editor();
