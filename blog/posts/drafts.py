@@ -7,7 +7,7 @@ import re
 import secrets
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, String, Text, func, select
+from sqlalchemy import JSON, BigInteger, ForeignKey, String, Text, and_, func, select, true
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -33,6 +33,9 @@ class Draft(db.Model):  # type: ignore[name-defined]
     body: Mapped[str] = mapped_column(Text)
     details: Mapped[dict[str, object]] = mapped_column(JSON)
     saved_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
+    sent: Mapped[int] = mapped_column(
+        BigInteger, default=0
+    )  # when the browser sent it, by its own clock, in ms
 
     @property
     def content(self) -> Content:
@@ -55,10 +58,14 @@ def one(key: str, user_id: int) -> Draft | None:
     return _untracked(select(Draft).where(Draft.key == key, Draft.user_id == user_id))
 
 
-def newest(post_id: int, user_id: int) -> Draft | None:
-    """Return what somebody wrote last on a post without saving it. Reads beside the session."""
+def newest(post_id: int, user_id: int, saved: Content) -> Draft | None:
+    """Return what somebody wrote last on a post and differs from what is `saved` there.
+
+    Reads beside the session.
+    """
     own = select(Draft).where(Draft.post_id == post_id, Draft.user_id == user_id)
-    return _untracked(own.order_by(Draft.saved_at.desc()).limit(1))
+    rows = reads.execute(own.order_by(Draft.saved_at.desc()).limit(20)).mappings()
+    return next((draft for row in rows if (draft := Draft(**row)).content != saved), None)
 
 
 def wait(post_id: int, user_id: int) -> bool:
@@ -85,23 +92,33 @@ def are_too_many(user_id: int, but: str) -> bool:
     return bool(reads.execute(count).scalar_one() >= MOST)
 
 
-def keep(key: str, user_id: int, post_id: int | None, version: int, content: Content) -> None:
-    """Write the text of an open form down, within the caller's transaction."""
+def keep(
+    key: str, user_id: int, post_id: int | None, version: int, content: Content, sent: int | None = None
+) -> None:
+    """Write the text of an open form down, within the caller's transaction.
+
+    Of two that overtook each other the one `sent` later stays; without that, the one that comes later.
+    """
     insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     text = {"title": content.title, "body": content.body, "details": content.details}
-    values = {"post_id": post_id, "version": version, "saved_at": utcnow(), **text}
+    values = {"post_id": post_id, "version": version, "saved_at": utcnow(), "sent": sent or 0, **text}
     statement = insert(Draft).values(key=key, user_id=user_id, **values)
     statement = statement.on_conflict_do_update(
-        index_elements=[Draft.key], set_=values, where=Draft.user_id == user_id
+        index_elements=[Draft.key],
+        set_=values,
+        where=and_(Draft.user_id == user_id, true() if sent is None else Draft.sent <= sent),
     )
     db.session.execute(statement)
 
 
-def forget(user_id: int, key: str, continued: str = "") -> None:
-    """Remove the draft of a form, and the one that it `continued` unless that was written on meanwhile."""
+def forget(user_id: int, key: str, continued: str = "", until: datetime | None = None) -> None:
+    """Remove the draft of a form, and the one that it `continued` unless that was written on meanwhile.
+
+    Its own stays too if it was written after `until`.
+    """
     name = continued.partition(".")[0]
     for draft in db.session.scalars(
         select(Draft).where(Draft.user_id == user_id, Draft.key.in_((key, name)))
     ):
-        if draft.key == key or draft.mark == continued:
+        if (draft.key == key and (until is None or draft.saved_at <= until)) or draft.mark == continued:
             db.session.delete(draft)

@@ -116,6 +116,12 @@ class PostForm(Form):
         return _number(self.base) if self.base.data else None
 
     @property
+    def moment_sent(self) -> int | None:
+        """When the browser sent it, in ms by its own clock; None where it does not say."""
+        text = request.form.get("sent", "")
+        return int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else None
+
+    @property
     def key(self) -> str:
         """The key of this form, a new one where none was sent that can be."""
         if not drafts.KEY.fullmatch(self.draft.data or ""):

@@ -69,6 +69,10 @@ def store(data: bytes, filename: str, owner_id: int) -> Media:
     """
     key, folder = key_of(data), Folder(current_app.config["DATA_DIR"] / "media")
     known = stored(key)
+    if known:
+        known.filename = _name(
+            filename
+        )  # as its sender calls it; whose it is, and by what name, is nobody's business
     if known and all(folder.path(name).exists() for name in known.files):
         return known
     picture = images.clean(data)

@@ -164,7 +164,9 @@ def tags_in_use() -> Sequence[Tag]:
 
 def spelled(names: Iterable[str]) -> list[str]:
     """Return the names of tags as they are spelled here already. Reads beside the session."""
-    wanted = {slugs.slugify(name): name for name in names}
+    wanted: dict[str, str] = {}
+    for name in names:
+        wanted.setdefault(slugs.slugify(name), name)
     known = reads.execute(select(_tags.slug, _tags.name).where(_tags.slug.in_(wanted)))
     return list({**wanted, **{row.slug: row.name for row in known}}.values())
 

@@ -1,10 +1,10 @@
 """What writing a long post costs: python -m ops.bench.typing [--words N]. Needs Linux and a Chromium.
 
 A site behind gunicorn as ops/gunicorn.conf.py says, and its editor in a browser. A hundred keys are typed in
-the middle of a text, an empty one and one of 20,000 words, and each is timed from the key to the end of the
-frame that shows it; and the processor time that the page itself spent, which says more on a busy machine.
-Then the long text is kept, previewed and saved, over and over. That time is the whole answer's, as a client
-on the same machine sees it; the server's own is a little less.
+the middle of a text, an empty one and one of 20,000 words. Each is timed from the key to the end of the frame
+that shows it, and the processor time of the page is read, which says more on a busy machine. Then the long
+text is kept, previewed and saved, over and over. That time is the whole answer's, as a client on the same
+machine sees it; the server's own is a little less.
 """
 
 import argparse

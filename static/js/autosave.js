@@ -1,8 +1,8 @@
 // Keeps what is typed: two seconds after the last key, on blur and before leaving. The line says what the server said.
 const PAUSE = 2000, LONGEST = 10000, AGAIN = 2500, PATIENCE = 2500; // ms: what fails must show within five seconds
-const BEACON = 60000; // characters that a browser sends for a page that is gone
+const END = 20000, BEACON = 60000; // ms until a request is given up; characters that a browser sends for a page that is gone
 const kept = new WeakMap(); // of each form, the text that the server holds
-let timer, since, asking = null;
+let timer, since, asking = null, saving = null; // `saving` is the text that the form's own request took along
 
 const editor = () => document.querySelector("form[data-autosave]");
 const fields = (form) => {
@@ -11,6 +11,7 @@ const fields = (form) => {
   return new URLSearchParams(data);
 };
 const text = (form) => fields(form).toString().replace(/(^|&)(csrf_token|draft)=[^&]*/g, "");
+const isKept = (form) => kept.get(form) === text(form);
 const later = (pause) => { clearTimeout(timer); timer = setTimeout(save, pause); };
 const fail = (form, words) => {
   const line = form.querySelector("#save-status");
@@ -28,13 +29,16 @@ const take = (form, {ok, status}, html) => {
 
 async function save(leaving = false) {
   const form = editor(), now = form && text(form);
-  if (!form || now === kept.get(form) || (asking && !leaving)) return;
-  const ask = asking = new AbortController();
+  if (!form || now === kept.get(form) || saving !== null || (asking && leaving !== true)) return;
+  asking?.abort(); // the newer text goes alone
+  const ask = asking = new AbortController(), body = fields(form);
+  body.set("sent", Date.now()); // so that of two on their way the newer one stays
   since = undefined;
+  const slow = setTimeout(() => fail(form, "the site does not answer. Trying again."), PATIENCE);
   try {
     const answer = await fetch(form.dataset.autosave, {
-      method: "POST", body: fields(form), headers: {"HX-Request": "true", "HX-Request-Type": "partial"},
-      signal: AbortSignal.any([ask.signal, AbortSignal.timeout(PATIENCE)]), keepalive: leaving && now.length < BEACON,
+      method: "POST", body, headers: {"HX-Request": "true", "HX-Request-Type": "partial"},
+      signal: AbortSignal.any([ask.signal, AbortSignal.timeout(END)]), keepalive: leaving === true && now.length < BEACON,
     });
     take(form, answer, await answer.text());
     if (answer.ok) kept.set(form, now);
@@ -44,6 +48,7 @@ async function save(leaving = false) {
     fail(form, "the site does not answer. Trying again.");
     later(AGAIN);
   } finally {
+    clearTimeout(slow);
     if (asking === ask) asking = null;
   }
 }
@@ -62,28 +67,37 @@ document.addEventListener("focusout", ({target, relatedTarget: to}) => { // a bu
 document.addEventListener("visibilitychange", () => { if (document.hidden) save(true); });
 addEventListener("beforeunload", (event) => {
   const form = editor();
-  if (!form || kept.get(form) === text(form)) return;
+  if (!form || isKept(form)) return;
   save(true); // which arrives although the page is gone, but for a long text or a silent server: then the browser asks
-  if (text(form).length >= BEACON || form.querySelector("#save-status.failed")) event.preventDefault();
+  if (saving !== null || text(form).length >= BEACON || form.querySelector("#save-status.failed")) event.preventDefault();
 });
 
-// A save takes the text along; where it is refused, the draft is what holds it.
+// The form's own request takes the text along; what is typed until its answer is kept before that takes the form away.
+// Cancel waits until all is kept: a text that cannot be kept stays where it is.
 const within = (ctx) => ctx?.sourceElement.closest("form[data-autosave]");
-document.addEventListener("htmx:before:request", ({detail: {ctx}}) => {
-  const form = within(ctx);
-  if (form && ctx.sourceElement.matches("a")) save(true);
-  if (!form || ctx.sourceElement !== form) return;
+document.addEventListener("htmx:before:request", (event) => {
+  const {ctx} = event.detail, form = within(ctx);
+  if (!form) return;
+  if (ctx.sourceElement.matches("a") && !isKept(form)) {
+    event.preventDefault();
+    save(true).then(() => { if (isKept(form)) ctx.sourceElement.click(); });
+  }
+  if (ctx.sourceElement !== form) return;
   clearTimeout(timer);
   asking?.abort();
-  kept.set(form, text(form));
+  saving = text(form);
 });
 document.addEventListener("htmx:after:request", ({detail: {ctx}}) => {
   const form = within(ctx);
-  if (form && text(form) !== kept.get(form)) save(true); // typed while the answer was under way, which replaces the form
+  if (ctx.sourceElement !== form || !ctx.response?.raw?.ok) return;
+  kept.set(form, saving);
+  saving = null;
+  save(true);
 });
 document.addEventListener("htmx:finally:request", ({detail: {ctx}}) => {
-  const form = within(ctx);
-  if (!form?.isConnected || ctx.sourceElement !== form || ctx.response?.raw?.ok) return;
-  kept.set(form, "");
+  if (ctx.sourceElement !== within(ctx)) return;
+  saving = null;
+  if (!ctx.sourceElement.isConnected || ctx.response?.raw?.ok) return;
+  kept.delete(ctx.sourceElement); // whatever went wrong, the line shall say how it stands now
   later(PAUSE);
 });

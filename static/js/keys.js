@@ -8,7 +8,7 @@ document.addEventListener("keydown", (event) => {
   const wanted = pressed(event);
   const control = [...document.querySelectorAll("[aria-keyshortcuts]")].find((one) =>
     one.getAttribute("aria-keyshortcuts").toLowerCase().split(" ").includes(wanted));
-  if (!control) return;
+  if (!control || (control.closest("markdown-toolbar") && target.id !== "body")) return;
   event.preventDefault();
   control.click();
 });

@@ -42,7 +42,8 @@ def autosave(slug: str) -> Response:
         form.draft.data = ""  # a key that was made up: this form gets one of its own
     # Kept before the older one is forgotten: a save of the same form, which holds the post, forgets both.
     if content != saved:
-        drafts.keep(form.key, current_user.id, post.id if post else None, form.number, content)
+        upon = form.number or (1 if post else 0)  # a new post, which a press of this form has made meanwhile
+        drafts.keep(form.key, current_user.id, post.id if post else None, upon, content, form.moment_sent)
     drafts.forget(current_user.id, form.key if content == saved else "", form.continued.data or "")
     db.session.commit()
     return _status(form, when=utcnow())
@@ -56,12 +57,14 @@ def _status(form: PostForm, when: object = None, problem: str = "", status: int 
 @bp.post("/drafts/<key>/delete")
 @needs("author")
 def delete(key: str) -> Response:
-    draft = drafts.one(key, current_user.id)
-    if draft is None:
+    form = PostForm()  # it comes along where the button stands in it, and has gone on under a key of its own
+    own = [draft for name in (key, form.key) if (draft := drafts.one(name, current_user.id))]
+    if not own:
         abort(404, "There is no such draft any more: it was saved, or thrown away.")
-    slug = manuscripts.slug_of(draft.post_id)
+    slug = manuscripts.slug_of(own[0].post_id)
     address = editor.address(slug, "editing.edit") if slug and "body" in request.form else "/drafts"
-    drafts.forget(current_user.id, key)
+    for draft in own:
+        drafts.forget(current_user.id, draft.key)
     flash("The unsaved text is thrown away.")
     db.session.commit()
     return redirect(address, 303)

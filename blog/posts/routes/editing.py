@@ -4,7 +4,8 @@ from flask import Blueprint, abort, redirect, request
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from blog.posts import access, drafts, queries
+from blog.posts import access, drafts, manuscripts, queries
+from blog.posts.content import Content
 from blog.posts.forms import PostForm
 from blog.posts.models import Post
 from blog.posts.routes import editor, saving
@@ -23,9 +24,9 @@ SUGGESTIONS = 8
 def new() -> Response:
     wanted = request.args.get("draft", "")
     draft = drafts.one(wanted, current_user.id) if wanted else None
-    if wanted and (draft is None or draft.post_id is not None):
-        abort(404, "There is no such draft any more: it was saved, or thrown away.")
-    form, unsaved = editor.begun(None, draft)
+    if wanted and draft is None:
+        abort(404, "There is no such draft any more: it was saved, thrown away, or is among your drafts.")
+    form, unsaved = editor.begun(None, draft, Content())
     return editor.show(form, None, continued_from=draft if unsaved else None)
 
 
@@ -43,8 +44,10 @@ def edit(slug: str) -> Response:
     post = access.own_post_or_404(slug)
     if post.slug != slug or post.deleted_at:
         return redirect(editor.address(post.slug, "posts.show" if post.deleted_at else "editing.edit"), 303)
-    draft = drafts.newest(post.id, current_user.id)
-    form, unsaved = editor.begun(post, draft)
+    wanted = drafts.one(request.args.get("draft", ""), current_user.id)
+    saved = manuscripts.content(post.id)
+    draft = wanted if wanted and wanted.post_id == post.id else drafts.newest(post.id, current_user.id, saved)
+    form, unsaved = editor.begun(post, draft, saved)
     return editor.show(form, post, continued_from=draft if unsaved else None)
 
 

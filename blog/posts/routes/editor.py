@@ -11,13 +11,13 @@ from blog.extensions import db
 from blog.lib import texts
 from blog.lib.images import ImageError
 from blog.lib.markdown import TooLarge
-from blog.posts import access, drafts, manuscripts, pictures, revisions
+from blog.posts import access, drafts, pictures, revisions
 from blog.posts.content import Content
 from blog.posts.forms import PostForm
 from blog.posts.manuscripts import Manuscript
 from blog.posts.merging import Merge
 from blog.posts.typesetting import typeset
-from blog.web import reads
+from blog.web import reads, throttle
 from blog.web.responses import page, wants_fragment
 
 PICTURE = 20  # megabytes
@@ -110,6 +110,7 @@ def take_picture(form: PostForm) -> bool:
     file = None if wants_fragment() else request.files.get("file")
     if file is None or not file.filename:
         return True
+    throttle.limit("picture", 120, throttle.HOUR, current_user.id)
     try:
         picture = pictures.store(file.read(), file.filename, current_user.id)
     except ImageError as error:
@@ -141,12 +142,11 @@ def without_picture(reason: str) -> Response:
     return show(form, named_post(), 422)
 
 
-def begun(post: Manuscript | None, draft: drafts.Draft | None) -> tuple[PostForm, bool]:
-    """Return a fresh form: with what stands in the post, or with what was written on it and not saved.
+def begun(post: Manuscript | None, draft: drafts.Draft | None, content: Content) -> tuple[PostForm, bool]:
+    """Return a fresh form: with the `content` of the post, or with what was written on it and not saved.
 
     The second value says which it was.
     """
-    content = manuscripts.content(post.id) if post else Content()
     form = PostForm(formdata=None, version=str(post.version if post else 0))
     unsaved = draft is not None and draft.content != content
     if draft is not None and unsaved:

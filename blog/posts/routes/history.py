@@ -64,12 +64,12 @@ def show(slug: str, number: int) -> Response:
 @needs("author")
 def restore(slug: str, number: int) -> Response:
     known = access.own_post_or_404(slug)
-    text = typeset(replace(_content_or_404(known, number), slug=known.slug), known.id)
+    text = typeset(replace(_content_or_404(known, number), slug=""), known.id)
     site.take_turn()
     post = db.session.get(Post, known.id, with_for_update=True)
     if post is None or post.deleted_at:
         abort(409, "It lies in the trash. Restore it first.")
-    if revisions.revise(post, text, current_user.id, f"as it was in {number}"):
+    if revisions.revise(post, text.at(post.slug), current_user.id, f"as it was in {number}"):
         flash(
             f"Revision {number} stands there again; what stood there before is revision {post.version - 1}."
         )

@@ -1,13 +1,16 @@
 """Saving what was typed: the one way that Save, Publish, Schedule and Unpublish share."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from flask import abort, flash, redirect, request
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from blog.accounts import access as accounts
+from blog.database import utcnow
 from blog.extensions import db
+from blog.lib import texts
 from blog.lib.markdown import TooLarge
 from blog.posts import access, drafts, forms, manuscripts, merging, queries, revisions
 from blog.posts.content import Content
@@ -29,11 +32,14 @@ class Gone(Exception):
 
 def save(slug: str, form: PostForm, finish: Finish) -> Response:
     """Save what `form` holds, then `finish`, in one transaction."""
+    began = utcnow()
     known = form.post = loaded(slug, form)
     if known and not forms.was_sent():  # a button pressed outside the form: the text stays as it is
         form.fill(manuscripts.content(known.id))
         form.version.data = str(known.version)
     if known and known.deleted_at:
+        if not forms.was_sent():
+            abort(409, "It lies in the trash. Restore it first.")
         return editor.gone(form, known)
     if not editor.take_picture(form) or not form.validate():
         return editor.show(form, known, 422)
@@ -46,7 +52,7 @@ def save(slug: str, form: PostForm, finish: Finish) -> Response:
         form.body.errors = [str(error)]
         return editor.show(form, known, 422)
     try:
-        return _store(form, known, text, finish)
+        return _store(form, known, text, finish, began)
     except Gone:
         db.session.rollback()
         return editor.gone(form, known)
@@ -59,8 +65,8 @@ def loaded(slug: str, form: PostForm) -> Manuscript | None:
     """
     if slug == editor.NEW:
         known = manuscripts.made_from(form.draft.data or "", current_user.id)
-        if known and not form.number:
-            form.version.data = "1"
+        if known and not form.number and texts.line(form.title.data or "") == known.title:
+            form.version.data = "1"  # the same text goes on; under another title it is held against the first
         return known
     if forms.was_sent() and is_gone(slug):
         abort(editor.gone(form, None))
@@ -94,7 +100,9 @@ def _go_on(form: PostForm, known: Manuscript, content: Content) -> Response:
     return editor.show(form, known)
 
 
-def _store(form: PostForm, known: Manuscript | None, text: Typeset, finish: Finish) -> Response:
+def _store(
+    form: PostForm, known: Manuscript | None, text: Typeset, finish: Finish, began: datetime
+) -> Response:
     site.take_turn()
     reads.refresh()
     known = known or loaded(editor.NEW, form)
@@ -111,10 +119,12 @@ def _store(form: PostForm, known: Manuscript | None, text: Typeset, finish: Fini
             raise Gone
         post, text = found, text.at(found.slug)
         if not _is_fresh(form, post, text.content):
-            return _clash(form, known, text.content)
+            return _clash(
+                form, known._replace(slug=post.slug, version=post.version), text.content, post.content
+            )
         revisions.revise(post, text, current_user.id)
     flash(finish(post))
-    drafts.forget(current_user.id, form.key, form.continued.data or "")
+    drafts.forget(current_user.id, form.key, form.continued.data or "", until=began)
     address, made = editor.address(post.slug), known is None
     db.session.commit()
     return leave(address) if made else redirect(address, 303)
@@ -131,14 +141,13 @@ def _is_fresh(form: PostForm, post: Post, content: Content) -> bool:
     return revisions.content(post.id, form.number) == post.content
 
 
-def _clash(form: PostForm, known: Manuscript, mine: Content) -> Response:
+def _clash(form: PostForm, now: Manuscript, mine: Content, theirs: Content) -> Response:
+    """Answer with both sides, as they were while the post was held: the choices count parts of these."""
     db.session.rollback()
-    now = manuscripts.find(known.slug) or known
-    theirs = manuscripts.content(now.id)
     base = form.number
     form.fill(mine)
     drafts.keep(
         form.key, current_user.id, now.id, base, mine
     )  # whatever becomes of the window with the choices
     db.session.commit()
-    return editor.conflict(form, now, merging.between(_at(known, base), mine, theirs), base, theirs)
+    return editor.conflict(form, now, merging.between(_at(now, base), mine, theirs), base, theirs)

@@ -49,8 +49,11 @@ def delete(slug: str) -> Response:
     known = access.own_post_or_404(slug)
     site.take_turn()
     post = db.session.get(Post, known.id, with_for_update=True)
+    words = "It is back, as it was."
     if post and post.deleted_at:
+        if post.was_due_in_the_trash():
+            words = "It is back as a draft: the time that it was to be published at has passed."
         post.restore()
-    flash("It is back, as it was.")
+    flash(words)
     db.session.commit()
     return leave(editor.address(known.slug))
