@@ -49,8 +49,8 @@ class FeedPage(SitePage):
             self.expect_posts(count)
 
     def read(self, title: str) -> PostPage:
-        """Follow a title to its post."""
-        self.cards.get_by_role("link", name=title, exact=True).click()
+        """Follow a title to its post; of several that are called so, to the newest."""
+        self.cards.get_by_role("link", name=title, exact=True).first.click()
         post = PostPage(self.page)
         expect(post.title).to_have_text(title)
         return post
@@ -67,4 +67,4 @@ class FeedPage(SitePage):
         return self
 
     def _card(self, title: str) -> Locator:
-        return self.cards.filter(has=self.page.get_by_role("heading", name=title, exact=True))
+        return self.cards.filter(has=self.page.get_by_role("heading", name=title, exact=True)).first
