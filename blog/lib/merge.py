@@ -3,7 +3,7 @@
 S. Khanna, K. Kunal, B. Pierce, "A Formal Investigation of Diff3", FSTTCS 2007.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Literal, NamedTuple
 
@@ -58,7 +58,7 @@ def three_way(base: str, mine: str, theirs: str) -> list[Agreed | Conflict]:
 
     Changes clash that overlap or touch, unless they are the same. Neighbours that agree differ in `by`.
     """
-    whole = list(_stretches(diff.lines(base), diff.lines(mine), diff.lines(theirs), diff.EDITS))
+    whole = list(_stretches(diff.lines(base), diff.lines(mine), diff.lines(theirs), diff.EDITS, str.strip))
     limit = diff.share(sum(stretch.is_changed for stretch in whole))
     parts = (part for stretch in whole for part in _merged(stretch, limit))
     return list(_joined(part for part in parts if isinstance(part, Conflict) or part.text))
@@ -70,9 +70,7 @@ def settle(parts: Iterable[Agreed | Conflict], choices: Sequence[Choice] = ()) -
     "both" is mine, then theirs on a line of its own.
     """
     left = iter(choices)
-    return "".join(
-        part.text if isinstance(part, Agreed) else _chosen(part, next(left, "both")) for part in parts
-    )
+    return "".join(p.text if isinstance(p, Agreed) else _chosen(p, next(left, "both")) for p in parts)
 
 
 def is_clean(parts: Iterable[Agreed | Conflict]) -> bool:
@@ -80,62 +78,72 @@ def is_clean(parts: Iterable[Agreed | Conflict]) -> bool:
     return all(isinstance(part, Agreed) for part in parts)
 
 
-def _merged(stretch: _Stretch, limit: int) -> list[Agreed | Conflict]:
-    cut = [stretch]
-    if limit and stretch.is_changed:
-        base, mine, theirs = map(diff.words, stretch)
-        cut = list(_stretches(base, mine, theirs, limit))
-    if any(small.by is None for small in cut):
-        ours, other = ("".join(small.wording(side) for small in cut) for side in ("mine", "theirs"))
-        return [Conflict(stretch.base, ours, other)]
-    return [Agreed(small.wording("mine"), small.by) for small in cut if small.by]
+def _merged(stretch: _Stretch, limit: int) -> Iterator[Agreed | Conflict]:
+    cut = _by_words(stretch, limit) if limit and stretch.is_changed else [stretch]
+    for row in _rows(cut):
+        if any(small.by is None for small in row):
+            whose = ([small.wording(side) for small in row] for side in ("mine", "theirs"))
+            yield Conflict("".join(small.base for small in row), *map("".join, whose))
+        else:
+            yield from (Agreed(small.wording("mine"), small.by) for small in row if small.by)
 
 
-def _stretches(base: list[str], mine: list[str], theirs: list[str], limit: int) -> Iterator[_Stretch]:
-    """Cut three texts where an item stayed in both edits: that item, and whatever is before it.
+def _by_words(stretch: _Stretch, limit: int) -> Iterator[_Stretch]:
+    base, mine, theirs = map(diff.words, stretch)
+    return _stretches(base, mine, theirs, limit, lambda word: word == "\n" or word.strip())
 
-    A blank between two changes keeps nothing apart: "patient work" and "silent labour" is one clash.
+
+def _rows(cut: Iterable[_Stretch]) -> Iterator[list[_Stretch]]:
+    """Put together what is between two line ends that stayed: whole lines in all three texts."""
+    row = []
+    for small in cut:
+        row.append(small)
+        if not small.is_changed and small.base.endswith("\n"):
+            yield row
+            row = []
+    yield row
+
+
+def _stretches(
+    base: list[str], mine: list[str], theirs: list[str], limit: int, keeps_apart: Callable[[str], object]
+) -> Iterator[_Stretch]:
+    """Cut three texts into what changed and, line by line, what stayed.
+
+    A blank keeps no changes apart, "patient work" and "silent labour" are one clash. Nor does an empty line.
     """
     in_mine, in_theirs = _stayed(base, mine, limit), _stayed(base, theirs, limit)
+    common = [i for i in sorted(in_mine.keys() & in_theirs.keys()) if keeps_apart(base[i])]
     start = x = y = z = 0
-    common = [i for i in sorted(in_mine.keys() & in_theirs.keys()) if _keeps_apart(base[i])]
     for i in [*common, len(base)]:
         j, k = in_mine.get(i, len(mine)), in_theirs.get(i, len(theirs))
         if (i, j, k) != (x, y, z):
-            yield _Stretch(*["".join(base[start:x])] * 3)
+            yield from _same(base[start:x])
             yield _Stretch("".join(base[x:i]), "".join(mine[y:j]), "".join(theirs[z:k]))
             start = i
         x, y, z = i + 1, j + 1, k + 1
-    yield _Stretch(*["".join(base[start:])] * 3)
+    yield from _same(base[start:])
+
+
+def _same(items: list[str]) -> Iterator[_Stretch]:
+    return (_Stretch(line, line, line) for line in diff.lines("".join(items)))
 
 
 def _stayed(a: list[str], b: list[str], limit: int) -> dict[int, int]:
-    """Pair the places of what stayed, where there is no other place for it.
+    """Pair the places of what stayed, without what might as well have stayed elsewhere.
 
-    Of "x\n\nnew\n\ny" and "x\n\ny" nobody can tell which empty line is the new one: the edit may be on either
-    side of the other, which keeps nothing apart.
+    Where a second "the" came, nobody can tell which is the old one, nor on which side of it the edit is.
     """
     kept = [a[i] for i, _ in diff.pairs(a, b, limit)]
-    first = zip(_first(a, kept), _first(b, kept), strict=True)
-    last = zip(_last(a, kept), _last(b, kept), strict=True)
-    return dict(one for one, other in zip(first, last, strict=True) if one == other)
+    places = zip(_places(a, kept), _places(b, kept), strict=True)
+    return {first: place for (first, last), (place, end) in places if first == last and place == end}
 
 
-def _first(items: list[str], kept: list[str]) -> list[int]:
-    places = []
-    at = -1
-    for item in kept:
-        at = items.index(item, at + 1)
-        places.append(at)
-    return places
-
-
-def _last(items: list[str], kept: list[str]) -> list[int]:
-    return [len(items) - 1 - at for at in _first(items[::-1], kept[::-1])][::-1]
-
-
-def _keeps_apart(item: str) -> bool:
-    return item.endswith("\n") or not item.isspace()
+def _places(items: list[str], kept: list[str]) -> Iterator[tuple[int, int]]:
+    """Give the first and the last place in `items` where each may be, with the others before and after."""
+    at, back, end = -1, items[::-1], -1
+    first = [at := items.index(item, at + 1) for item in kept]
+    last = [len(items) - 1 - (end := back.index(item, end + 1)) for item in reversed(kept)]
+    return zip(first, reversed(last), strict=True)
 
 
 def _joined(parts: Iterable[Agreed | Conflict]) -> Iterator[Agreed | Conflict]:

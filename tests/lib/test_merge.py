@@ -67,6 +67,30 @@ def test_the_same_words_changed_in_two_ways_are_one_conflict_with_the_other_edit
 
 
 @pytest.mark.parametrize(
+    ("mine", "theirs", "result"),
+    [
+        ("A b.\n\nc d.\n", "a b.\n\nx.\n\nc d.\n", "A b.\n\nx.\n\nc d.\n"),
+        ("a b.\n\nc D.\n", "a b.\n\nx.\n\nc d.\n", "a b.\n\nx.\n\nc D.\n"),
+        ("a b.\n\nC d.\n", "a b.\n\nc d.\n\nx.\n", "a b.\n\nC d.\n\nx.\n"),
+        ("a b.\n\nc D.\n", "c d.\n", "c D.\n"),
+    ],
+    ids=["added below", "added above", "added at the end", "deleted above"],
+)
+def test_a_paragraph_may_come_or_go_beside_one_that_the_other_side_edits(mine, theirs, result):
+    assert merged("a b.\n\nc d.\n", mine, theirs) == result
+
+
+def test_edits_with_an_untouched_paragraph_between_them_are_both_in_the_result_and_nothing_else():
+    for seed in range(PAIRS // 10):
+        (upper, mine, _), (lower, _, theirs) = a_pair(seed), a_pair(seed + 1)
+        untouched = "\nstays as it is\n\n"
+
+        result = merged(upper + untouched + lower, mine + untouched + lower, upper + untouched + theirs)
+
+        assert result == mine + untouched + theirs
+
+
+@pytest.mark.parametrize(
     ("base", "mine", "theirs"),
     [
         ("a\n", "a\nb\n", "a\nc\n"),
@@ -75,9 +99,10 @@ def test_the_same_words_changed_in_two_ways_are_one_conflict_with_the_other_edit
         ("- lamp\n- a shoe\n", "- lamp\n- a spoon\n- a shoe\n", "- lamp\n- one shoe\n"),
         ("one two three\n", "one three\n", "one too three\n"),
         ("a\nb\nc\n", "a\nc\n", "a\nbb\nc\n"),
+        ("a\n\nb\n\nc\n", "a\n\n\nc\n", "a\nx\n\n\nb y\n\nc\n"),
     ],
     ids=["both append", "both begin", "a blank apart", "a line beside a changed one", "deleted and changed",
-         "a line deleted and changed"],
+         "a line deleted and changed", "emptied and changed"],
 )  # fmt: skip
 def test_what_touches_is_never_merged_silently(base, mine, theirs):
     conflicts = [part for part in merge.three_way(base, mine, theirs) if isinstance(part, Conflict)]
@@ -85,6 +110,20 @@ def test_what_touches_is_never_merged_silently(base, mine, theirs):
     assert len(conflicts) == 1
     assert conflicts[0].mine in mine
     assert conflicts[0].theirs in theirs
+
+
+def test_two_new_paragraphs_at_one_place_are_a_conflict_whatever_else_changed_beside_them():
+    base = "Alpha one two three.\n\nBeta one two three.\n"
+
+    parts = merge.three_way(
+        base,
+        base.replace("Beta", "My new.\n\nBeta"),
+        base.replace("Alpha", "ALPHA").replace("Beta", "Their new.\n\nBeta"),
+    )
+
+    assert [part.theirs for part in parts if isinstance(part, Conflict) and "My new." in part.mine] == [
+        "ALPHA one two three.\n\nTheir new.\n\n"
+    ]
 
 
 def test_choices_settle_conflicts_in_their_order_and_without_any_both_sides_stay():
@@ -138,6 +177,8 @@ def a_pair(seed: int) -> tuple[str, str, str]:
     chance = random.Random(seed)
     names = iter(f"w{number}" for number in range(1000))
     base = [[next(names) for _ in range(chance.randint(1, 6))] for _ in range(chance.randint(1, 7))]
+    if seed % 2:
+        base = [line for one in base for line in (one, [])]
     return text(base), text(Author("m", chance).edit(base)), text(Author("t", chance).edit(base))
 
 
@@ -148,7 +189,10 @@ def everything(parts) -> set[str]:
 
 
 def test_of_ten_thousand_pairs_of_edits_no_word_is_lost_and_no_overlap_is_merged_silently():
-    """Every word of the base and of each author is unique, so it is known whose each is."""
+    """Every word of the base and of each author is unique, so it is known whose each is.
+
+    Odd texts have empty lines, which are all alike: who writes into one is beside whoever writes below it.
+    """
     outcomes = Counter()
     for seed in range(PAIRS):
         base, mine, theirs = a_pair(seed)
@@ -160,13 +204,15 @@ def test_of_ten_thousand_pairs_of_edits_no_word_is_lost_and_no_overlap_is_merged
         assert own - was <= found, f"{seed}: what I wrote is gone"
         assert other - was <= found, f"{seed}: what they wrote is gone"
         assert own & other & was <= found, f"{seed}: what both kept is gone"
+        conflicts = [text for part in parts if isinstance(part, Conflict) for text in part]
+        assert all(text[-1:] in ("", "\n") for text in conflicts), f"{seed}: a line is torn"
         both = set(merge.settle(parts).split())
         assert (own | other) - was <= both, f"{seed}: chosen nothing, something is lost"
         if clean:
             assert both == (own & other & was) | (own - was) | (other - was), f"{seed}: a deletion came back"
             assert in_order(merge.settle(parts), mine), f"{seed}: my words changed places"
             assert in_order(merge.settle(parts), theirs), f"{seed}: their words changed places"
-            assert not overlaps(base, mine, theirs), f"{seed}: an overlap was merged"
+            assert seed % 2 or not overlaps(base, mine, theirs), f"{seed}: an overlap was merged"
         outcomes[clean] += 1
 
     assert min(outcomes.values()) > PAIRS // 10, outcomes
