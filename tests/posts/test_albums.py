@@ -3,11 +3,10 @@
 import pytest
 from sqlalchemy import event
 
-from blog.database import begin_read_only
 from blog.extensions import db
 from blog.posts import drafts, pictures
 from blog.posts.content import Content
-from tests.posts.uploads import keep, rows
+from tests.posts.uploads import keep, rows, write
 from tests.support.browsing import PARTIAL, signed_in
 from tests.support.factories import a_post, an_account
 from tests.support.html import attributes, only, page, texts
@@ -22,14 +21,6 @@ def client(app):
         an_account("eve")
         an_account("ed", role="editor")
     return signed_in(app)
-
-
-def write(app, work) -> None:
-    """Do `work` as a program would, committed."""
-    with app.app_context():
-        begin_read_only(False)
-        work()
-        db.session.commit()
 
 
 def in_a_draft(path):

@@ -3,12 +3,11 @@
 import pytest
 
 from blog.accounts.models import User
-from blog.database import begin_read_only
 from blog.extensions import db
 from blog.posts import albums, drafts, pictures
 from blog.posts.content import Content
 from blog.site import models as site
-from tests.posts.uploads import files, keep, rows, send
+from tests.posts.uploads import files, keep, rows, send, write
 from tests.support.browsing import PARTIAL, post, signed_in
 from tests.support.factories import a_post, an_account
 from tests.support.html import attributes, only, page, texts
@@ -21,14 +20,6 @@ def client(app):
         an_account("eve")
         an_account("ed", role="editor")
     return signed_in(app)
-
-
-def write(app, work) -> None:
-    """Do `work` as a program would, committed."""
-    with app.app_context():
-        begin_read_only(False)
-        work()
-        db.session.commit()
 
 
 def delete(client, media, **options):

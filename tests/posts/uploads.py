@@ -57,3 +57,11 @@ def rows(app) -> list[Media]:
 def files(app) -> set[str]:
     """The names of all files of pictures."""
     return {path.name for path in (app.config["DATA_DIR"] / "media").rglob("*") if path.is_file()}
+
+
+def write(app, work) -> None:
+    """Do `work` as a program would, committed."""
+    with app.app_context():
+        begin_read_only(False)
+        work()
+        db.session.commit()
