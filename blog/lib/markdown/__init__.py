@@ -18,9 +18,20 @@ from blog.lib.markdown.limits import (
 from blog.lib.markdown.outline import Heading
 from blog.lib.markdown.parser import PARSER
 from blog.lib.markdown.plaintext import excerpt
+from blog.lib.markdown.remarks import remark
 from blog.lib.srcset import Sizes
 
-__all__ = ["MAX_OUTPUT", "MAX_SOURCE", "RENDERER", "Heading", "Rendered", "TooLarge", "excerpt", "render"]
+__all__ = [
+    "MAX_OUTPUT",
+    "MAX_SOURCE",
+    "RENDERER",
+    "Heading",
+    "Rendered",
+    "TooLarge",
+    "excerpt",
+    "remark",
+    "render",
+]
 
 RENDERER: int = 2
 """Raised whenever the same source would give other HTML; stored beside the HTML."""
