@@ -9,9 +9,11 @@ from blog.accounts import queries as accounts
 from blog.accounts.models import User
 from blog.authors import departures
 from blog.authors.forms import KEEP, DeletionForm
+from blog.comments import queue
 from blog.database import utcnow
 from blog.extensions import db
 from blog.posts import lists, queries
+from blog.posts.feeds import answers, selection
 from blog.site import models as site
 from blog.web import pagination
 from blog.web.cache import public
@@ -25,12 +27,29 @@ bp = Blueprint("authors", __name__)
 @anyone
 @public(*pagination.PARAMETERS)
 def show(username: str) -> Response:
-    author = accounts.by_username(username) or accounts.by_former_username(username)
-    if author is None or not (author.can_sign_in or author.post_count):
-        abort(404)
+    author = _author_or_404(username)
     if author.username != username:
         return redirect(_address(author), 301)
     return lists.show("authors/show.html", queries.BY_AUTHOR, {"user": author.id}, author=author)
+
+
+@bp.get(f"/@<username>/{answers.RULE}")
+@anyone
+@public()
+def feed(username: str, form: str) -> Response:
+    author = _author_or_404(username)
+    if author.username != username:
+        return redirect(url_for("authors.feed", username=author.username, form=form), 301)
+    about = {"path": f"/@{author.username}", "name": f"users/{author.id}", "title": author.name}
+    return answers.show(form, selection.BY_AUTHOR, {"user": author.id}, **about)
+
+
+def _author_or_404(username: str) -> User:
+    """Return the account of that name, or that once had it; whoever cannot be read nor sign in is nobody."""
+    author = accounts.by_username(username) or accounts.by_former_username(username)
+    if author is None or not (author.can_sign_in or author.post_count):
+        abort(404)
+    return author
 
 
 def _address(author: User) -> str:
@@ -47,7 +66,8 @@ def delete() -> Response:
 @bp.post("/account/delete")
 @needs("reader")
 def destroy() -> Response:
-    form = DeletionForm(posts=None if queries.tally(current_user.id, utcnow()).total else KEEP)
+    wrote = queries.tally(current_user.id, utcnow()).total or queue.written_by(current_user.id)
+    form = DeletionForm(posts=None if wrote else KEEP)
     if not form.validate() or not access.knows_password(form.current_password):
         return _confirmation(form, 422)
     site.take_turn()  # of two admins who leave at once, one stays
@@ -68,5 +88,12 @@ def _is_last_admin() -> bool:
 
 
 def _confirmation(form: DeletionForm, status: int = 200) -> Response:
-    tally, needed = queries.tally(current_user.id, utcnow()), _is_last_admin()
-    return page("authors/delete.html", block="form", status=status, form=form, tally=tally, needed=needed)
+    return page(
+        "authors/delete.html",
+        block="form",
+        status=status,
+        form=form,
+        tally=queries.tally(current_user.id, utcnow()),
+        said=queue.written_by(current_user.id),
+        needed=_is_last_admin(),
+    )

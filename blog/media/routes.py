@@ -29,6 +29,7 @@ def show(name: str, extension: str) -> Response:
     path = Folder(current_app.config["DATA_DIR"] / "media").path(f"{name}.{extension}")
     response = send_from_directory(path.parent, path.name, mimetype=TYPES[extension], max_age=31536000)
     response.headers["Content-Security-Policy"] = MEDIA_CSP
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"  # feeds are read on other sites
     response.cache_control.public = True
     response.cache_control.immutable = True
     return response

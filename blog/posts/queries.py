@@ -70,7 +70,7 @@ def authors_of(ids: Iterable[int]) -> dict[int, tuple[Author, ...]]:
 
 
 _ANY_ARTICLE = (
-    select(*_CARD, _posts.published_at, _bodies.html, _bodies.headings)
+    select(*_CARD, _posts.published_at, _posts.updated_at, _bodies.html, _bodies.headings)
     .join(PostBody.__table__, _bodies.post_id == _posts.id)
     .where(_posts.slug == bindparam("slug"))
 )
@@ -217,3 +217,16 @@ def next_publication(now: datetime) -> datetime | None:
     """Return when the next scheduled post becomes public."""
     statement = select(Post.published_at).where(Post.published_at > now, Post.listed.is_(False))
     return db.session.scalar(statement.order_by(Post.published_at).limit(1))
+
+
+_TEXTS = (
+    select(*_CARD, _posts.published_at, _bodies.html)
+    .join(PostBody.__table__, _bodies.post_id == _posts.id)
+    .where(_posts.id.in_(bindparam("ids", expanding=True)))
+)
+
+
+def texts(ids: Sequence[int]) -> Sequence[Row[Any]]:
+    """Return posts in the order of their ids, as rows of a card's columns and html, whoever may read them."""
+    rows = {row.id: row for row in reads.execute(_TEXTS, {"ids": ids})} if ids else {}
+    return [rows[id] for id in ids if id in rows]

@@ -28,7 +28,7 @@ def test_with_posts_it_says_how_many_and_may_be_found(app, client):
 
     tree = page(client.get("/@ada"))
 
-    assert texts(tree, ".list-head p") == ["1 post"]
+    assert texts(tree, ".list-head p") == ["1 post · Feed"]
     assert "Nothing published yet." not in tree.body.text()
     assert tree.css("meta[name=robots]") == []
 

@@ -24,6 +24,7 @@ def test_a_picture_is_served_for_good_and_in_a_sandbox(client, address):
     assert "sandbox" in response.headers["Content-Security-Policy"]
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert "immutable" in response.headers["Cache-Control"]
+    assert response.headers["Cross-Origin-Resource-Policy"] == "cross-origin"  # as readers of feeds need it
     assert "Set-Cookie" not in response.headers
 
 

@@ -14,9 +14,12 @@ from blog import create_app
 from blog.config import Settings
 from blog.extensions import db
 from blog.media.models import Media
+from blog.posts.feeds.absolute import absolute
 from blog.posts.models import Alias, Authorship, Post, PostBody, Tag
 from blog.transfer import archive
+from blog.web import filters
 from tests.conftest import SECRET_KEY
+from tests.support import feeds
 from tests.support.server import ROOT
 
 BLOG = ROOT.parent / "shared" / "data" / "markdown-rust-blog.zip"
@@ -138,3 +141,38 @@ def test_a_second_import_changes_nothing(site):
     result = site.app.test_cli_runner().invoke(args=["import", str(BLOG)])
 
     assert result.output.endswith("0 created, 0 updated, 750 unchanged, 0 kept, 4 skipped.\n")
+
+
+def test_the_newest_posts_read_back_from_both_feeds_as_their_pages_show_them(site):
+    client = site.app.test_client()
+    shown = dict(bodies(Post.slug))
+
+    atom = client.get("/feed.atom")
+    feed, document = feeds.read(atom), client.get("/feed.json").json
+
+    assert not feed.bozo
+    assert feeds.atom_problems(atom) == feeds.json_problems(document) == []
+    assert [entry.link for entry in feed.entries] == [item["url"] for item in document["items"]]
+    for entry, item in zip(feed.entries, document["items"], strict=True):
+        tree, page = feeds.html_of(entry), shown[entry.link.rpartition("/")[2]]
+        found = [each.body.text().strip() for each in (tree, page, feeds.html_of(item))]
+        assert found == [found[0]] * 3, entry.link
+        assert all(feeds.WHOLE.fullmatch(address) for address in feeds.addresses_in(tree)), entry.link
+        assert len(feeds.addresses_in(tree)) == len(feeds.addresses_in(page)), entry.link
+        assert [node.attributes["id"] for node in tree.css("[id]")] == [
+            node.attributes["id"] for node in page.css("[id]")
+        ]
+    newest = db.select(Post.title).order_by(Post.published_at.desc(), Post.id.desc()).limit(20)
+    assert [entry.title for entry in feed.entries] == [
+        filters.plain(title) for title in db.session.scalars(newest)
+    ]
+
+
+def test_the_text_of_every_post_stays_itself_with_whole_addresses(site):
+    for slug, html in db.session.execute(db.select(Post.slug, PostBody.html).join_from(Post, PostBody)):
+        tree = LexborHTMLParser(absolute(html, f"https://blog.example.org/posts/{slug}"))
+        stored = LexborHTMLParser(html)
+
+        assert tree.body.text() == stored.body.text(), slug
+        assert [node.tag for node in tree.css("*")] == [node.tag for node in stored.css("*")], slug
+        assert [to for to in feeds.addresses_in(tree) if not feeds.WHOLE.fullmatch(to)] == [], slug

@@ -29,7 +29,8 @@ def favicon() -> Response:
 @bp.get("/robots.txt")
 @anyone
 def robots() -> Response:
-    return Response("User-agent: *\nDisallow:\n", mimetype="text/plain", headers={"Cache-Control": FOR_A_DAY})
+    text = f"User-agent: *\nDisallow:\n\nSitemap: {current_app.config['SETTINGS'].base_url}/sitemap.xml\n"
+    return Response(text, mimetype="text/plain", headers={"Cache-Control": FOR_A_DAY})
 
 
 def _send(asset: Asset, lifetime: str) -> Response:
