@@ -1,6 +1,7 @@
 """How far a database has been migrated, told by file names, without loading Alembic."""
 
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import SQLAlchemyError
@@ -8,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from blog.config import SettingsError
 from blog.database import READ_ONLY
 
+_SEARCH = ("search_heads", "search_whole", "search_vocabulary")
 VERSIONS = Path(__file__).parent / "migrations" / "versions"
 
 
@@ -52,3 +54,11 @@ def refuse_newer(engine: Engine) -> None:
         raise SettingsError(
             ["the database is newer than this program: update the program, or restore a backup"]
         )
+
+
+def is_modelled(_item: Any, name: str | None, kind: str, reflected: bool, _counterpart: Any) -> bool:
+    """Whether migrations compare this part of a database with the models: the search has some of its own.
+
+    Those are FTS5's tables on SQLite and two indexes of expressions on PostgreSQL; see the migrations.
+    """
+    return not (reflected and kind in ("table", "index") and (name or "").startswith(_SEARCH))

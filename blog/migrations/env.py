@@ -6,8 +6,10 @@ from alembic import context
 from sqlalchemy import text
 
 import blog.models  # noqa: F401  # every table must be known
+from blog import schema
 from blog.database import UtcDateTime
 from blog.extensions import db
+from blog.posts.search import index
 
 
 def write_nothing_unchanged(_context: Any, _revision: Any, directives: list[Any]) -> None:
@@ -31,6 +33,7 @@ with db.engine.connect() as connection:
         render_as_batch=True,
         compare_type=True,
         render_item=plain_types,
+        include_object=schema.is_modelled,
         transactional_ddl=True,  # all or nothing, on SQLite too: a killed migration leaves no trace
         process_revision_directives=write_nothing_unchanged,
     )
@@ -40,4 +43,10 @@ with db.engine.connect() as connection:
             broken := connection.execute(text("PRAGMA foreign_key_check")).all()
         ):
             raise RuntimeError(f"this migration breaks foreign keys: {broken[:5]}")
+    newest = context.get_context().get_current_revision() == context.get_head_revision()
 db.engine.dispose()  # the connection without foreign keys must not be used again
+if newest:  # the tables are as this program knows them, so it can fill the search index
+    for _ in index.build(index.missing()):
+        db.session.commit()
+    db.session.remove()
+    db.engine.dispose()

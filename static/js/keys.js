@@ -3,12 +3,13 @@ const pressed = ({key, ctrlKey, metaKey}) => (ctrlKey ? "control+" : metaKey ? "
 
 document.addEventListener("keydown", (event) => {
   const {target, altKey, shiftKey, isComposing} = event;
-  const typing = target.matches("input, textarea, select") && event.key.length === 1 && !event.ctrlKey && !event.metaKey;
+  const typing = target.matches("input:not([type=checkbox]), textarea, select") && event.key.length === 1 && !event.ctrlKey && !event.metaKey;
   if (typing || altKey || shiftKey || isComposing || event.defaultPrevented || document.querySelector("dialog[open]")) return;
   const wanted = pressed(event);
   const control = [...document.querySelectorAll("[aria-keyshortcuts]")].find((one) =>
     one.getAttribute("aria-keyshortcuts").toLowerCase().split(" ").includes(wanted));
   if (!control || (control.closest("markdown-toolbar") && target.id !== "body")) return;
   event.preventDefault();
+  if (control.matches("input[type=search]")) control.select();
   control.click();
 });

@@ -1,0 +1,141 @@
+"""Keeps the index in step with posts, tags and names: in the transaction that changes them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Row, delete, event, exists, insert, inspect, select
+from sqlalchemy.orm import Session
+
+from blog.accounts.models import User
+from blog.extensions import db
+from blog.lib.search import RULES, visible, words
+from blog.posts.models import Authorship, Post, PostBody, Tag, Tagging
+from blog.posts.search.models import IndexedPost, author_mark, era, era_mark, place, tag_mark
+
+BATCH = 100  # posts a transaction
+_VERSION = RULES * 1000 + 1  # the second part rises when this module writes other rows
+_NOTED = "posts_to_index"
+_WATCHED: dict[type, tuple[str, ...]] = {
+    Post: ("title", "published_at", "authorships", "taggings", "body"),
+    PostBody: ("html",),
+    User: ("name", "username"),
+}
+
+
+@event.listens_for(db.session, "after_flush")
+def _notice(session: Session, _flush: object) -> None:
+    """Remember which posts a flush changed in a way that a search can tell."""
+    for row in (*session.new, *session.dirty):
+        watched = _WATCHED.get(type(row), ())
+        if any(inspect(row).attrs[name].history.has_changes() for name in watched):
+            _note(session, row)
+
+
+def _note(session: Session, row: Post | PostBody | User) -> None:
+    if isinstance(row, User):
+        note_author(row.id)
+    else:
+        session.info.setdefault(_NOTED, set()).add(row.id if isinstance(row, Post) else row.post_id)
+
+
+def note_author(user_id: int) -> None:
+    """Let all that somebody wrote be indexed anew at the end of this transaction; before it changes."""
+    ids = db.session.scalars(select(Authorship.post_id).where(Authorship.user_id == user_id))
+    db.session.info.setdefault(_NOTED, set()).update(ids)
+
+
+@event.listens_for(db.session, "before_commit")
+def _bring_in_step(session: Session) -> None:
+    session.flush()
+    if noted := session.info.pop(_NOTED, None):
+        for batch in _batches(sorted(noted)):
+            _write(batch)
+
+
+@event.listens_for(db.session, "after_soft_rollback")
+def _forget(session: Session, _previous: object) -> None:
+    session.info.pop(_NOTED, None)
+
+
+def missing() -> Sequence[int]:
+    """Return the ids of posts that are not in the index, or that older rules put there."""
+    current = exists().where(IndexedPost.post_id == Post.id, IndexedPost.rules == _VERSION)
+    return db.session.scalars(select(Post.id).where(Post.published_at.is_not(None), ~current)).all()
+
+
+def everything() -> Sequence[int]:
+    """Return the ids of all posts that belong into the index."""
+    return db.session.scalars(select(Post.id).where(Post.published_at.is_not(None))).all()
+
+
+def build(ids: Sequence[int]) -> Iterator[int]:
+    """Index these posts in steps that the caller commits; give the number of those done after each.
+
+    What is in the index already can be found all the while.
+    """
+    for batch in _batches(sorted(ids)):
+        _write(batch)
+        yield len(batch)
+
+
+def _batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    yield from (ids[at : at + BATCH] for at in range(0, len(ids), BATCH))
+
+
+def _write(ids: Sequence[int]) -> None:
+    """Replace the rows of these posts, which are held meanwhile: two writers must not overtake each other."""
+    db.session.execute(select(Post.id).where(Post.id.in_(ids)).order_by(Post.id).with_for_update()).all()
+    db.session.execute(
+        delete(IndexedPost).where(IndexedPost.post_id.in_(ids)),
+        execution_options={"synchronize_session": False},
+    )
+    if rows := _rows(ids):
+        db.session.execute(insert(IndexedPost), rows)
+
+
+def _rows(ids: Sequence[int]) -> list[dict[str, Any]]:
+    tags = _by_post(select(Tagging.post_id, Tag.id, Tag.name).join(Tag), Tagging, ids)
+    authors = _by_post(
+        select(Authorship.post_id, User.id, User.name, User.username).join(User), Authorship, ids
+    )
+    texts = select(Post.id, Post.title, Post.published_at, PostBody.html).join(PostBody)
+    dated = texts.where(Post.id.in_(ids), Post.published_at.is_not(None))
+    return [
+        {
+            "id": (where := place(post.published_at, post.id)),
+            "post_id": post.id,
+            "rules": _VERSION,
+            "title": _line([post.title]),
+            "tags": _line(tag.name for tag in tags[post.id]),
+            "authors": _line(name for author in authors[post.id] for name in _names(author)),
+            "marks": _marks(where, tags[post.id], authors[post.id]),
+            "body": _line(visible(post.html).split("\n")),
+        }
+        for post in db.session.execute(dated)
+    ]
+
+
+def _by_post(
+    credits: Any, model: type[Authorship | Tagging], ids: Sequence[int]
+) -> dict[int, list[Row[Any]]]:
+    found: dict[int, list[Row[Any]]] = defaultdict(list)
+    for row in db.session.execute(credits.where(model.post_id.in_(ids)).order_by(model.position)):
+        found[row.post_id].append(row)
+    return found
+
+
+def _names(author: Row[Any]) -> tuple[str, ...]:
+    same = words(author.name) == words(author.username)
+    return (author.name,) if same else (author.name, author.username)
+
+
+def _line(texts: Iterable[str]) -> str:
+    """Return the words of several texts as one that can be searched."""
+    folded = (" ".join(found) for text in texts if (found := words(text)))
+    return f" {' . '.join(folded)} "
+
+
+def _marks(where: int, tags: Sequence[Row[Any]], authors: Sequence[Row[Any]]) -> str:
+    of = (*(tag_mark(tag.id) for tag in tags), *(author_mark(author.id) for author in authors))
+    return f" {' '.join((era_mark(era(where)), *of))} "
