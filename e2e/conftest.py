@@ -14,11 +14,14 @@ from tests.support.skips import pytest_runtest_makereport  # noqa: F401
 
 WRITING = {  # tests that publish posts of their own
     "test_autosave.py",
+    "test_comments.py",
     "test_conflict.py",
     "test_editing.py",
     "test_editor_keys.py",
     "test_editor_pictures.py",
     "test_history_and_trash.py",
+    "test_moderation.py",
+    "test_notifications.py",
     "test_preview.py",
 }
 PATIENCE = 10_000  # milliseconds that an action or a navigation may take

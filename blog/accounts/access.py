@@ -48,7 +48,8 @@ def note_visit(response: Response) -> Response:
     viewer = g.get("_login_user")
     if isinstance(viewer, Viewer) and FORMER in request.cookies:
         response.delete_cookie(FORMER, httponly=True, samesite="Lax")
-    if isinstance(viewer, Viewer) and viewer.needs_touch:
+    view = current_app.view_functions.get(request.endpoint or "")
+    if isinstance(viewer, Viewer) and viewer.needs_touch and not hasattr(view, "unattended"):
         afterwards.note(response, lambda: sessions.touch(viewer.digest))
     return response
 

@@ -41,6 +41,7 @@ class Settings:
     mail_url: mail.MailUrl
     registration: str
     new_role: str
+    comment_days: int  # 0: comments stay open for good
 
     @property
     def production(self) -> bool:
@@ -88,6 +89,7 @@ class Settings:
             mail_url=mail.mail_url(reader, base_url),
             registration=accounts.registration(reader, base_url),
             new_role=reader.choice("BLOG_NEW_ROLE", accounts.NEW_ROLES),
+            comment_days=reader.integer("BLOG_COMMENT_DAYS", 0, 0, 36_500),
         )
 
 

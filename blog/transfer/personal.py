@@ -7,10 +7,12 @@ from datetime import datetime
 from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from blog.accounts.models import ApiToken, Avatar, FormerUsername, User, UserSession
+from blog.comments.models import Comment, MailRefusal, Notification
+from blog.database import utcnow
 from blog.extensions import db
 from blog.media.storage import Folder
 from blog.posts import documents
@@ -22,11 +24,13 @@ from blog.transfer import workshop
 ACCOUNT = "id username name email bio role post_count source_name created_at disabled_at".split()
 SESSION = "user_agent remember created_at seen_at ended_at".split()
 TOKEN = "name scopes created_at expires_at used_at".split()
+COMMENT = "id parent_id body state created_at edited_at".split()
+NOTIFICATION = "kind comment_id created_at read_at".split()
 _PICTURE = re.compile(r"/media/([a-z2-7]{26}\.(?:webp|gif|png|jpg|svg))")
 
 
 def write(user: User, media: Folder, file: IO[bytes]) -> None:
-    """Write the zip into `file`: account, sign-ins, tokens, picture, and every post with what it shows.
+    """Write the zip into `file`: account, sign-ins, tokens, comments, picture, posts and what they show.
 
     Links to pictures stay as they are, `/media/…`: an import looks for them from the top of the zip.
     """
@@ -34,6 +38,7 @@ def write(user: User, media: Folder, file: IO[bytes]) -> None:
         archive.writestr("account.json", _json(_account(user)))
         archive.writestr("sessions.json", _json(_rows(UserSession, user, SESSION)))
         archive.writestr("api-tokens.json", _json(_rows(ApiToken, user, TOKEN)))
+        archive.writestr("comments.json", _json(_conversation(user)))
         if picture := db.session.scalar(select(Avatar.large).where(Avatar.user_id == user.id)):
             archive.writestr("avatar.webp", picture, ZIP_STORED)
         shown: set[str] = set()
@@ -57,10 +62,29 @@ def _account(user: User) -> dict[str, Any]:
     }
 
 
-def _rows(model: type[UserSession] | type[ApiToken], user: User, names: list[str]) -> list[dict[str, Any]]:
+def _rows(
+    model: type[UserSession] | type[ApiToken] | type[Notification], user: User, names: list[str]
+) -> list[dict[str, Any]]:
     columns = [getattr(model, name) for name in names]
     rows = db.session.execute(select(*columns).where(model.user_id == user.id).order_by(model.created_at))
     return [dict(row._mapping) for row in rows]
+
+
+def _conversation(user: User) -> dict[str, Any]:
+    """What somebody said, of what they were told, and which mails they refused; nothing that others said."""
+    post = case((Post.published_at <= utcnow(), Post.slug))  # a draft's address is its author's own
+    said = (
+        select(post.label("post"), *(getattr(Comment, name) for name in COMMENT))
+        .join(Post, Post.id == Comment.post_id)
+        .where(Comment.author_id == user.id)
+        .order_by(Comment.id)
+    )
+    refused = select(MailRefusal.kind).where(MailRefusal.user_id == user.id).order_by(MailRefusal.kind)
+    return {
+        "comments": [dict(row._mapping) for row in db.session.execute(said)],
+        "notifications": _rows(Notification, user, NOTIFICATION),
+        "mail_refused": list(db.session.scalars(refused)),
+    }
 
 
 def _posts(user: User) -> Iterator[Post]:

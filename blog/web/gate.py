@@ -52,6 +52,12 @@ def found_by_back(view: View) -> View:
     return view
 
 
+def unattended(view: View) -> View:
+    """Mark a view that pages ask by themselves: it keeps no session alive that nobody uses."""
+    view.unattended = True  # type: ignore[attr-defined]
+    return view
+
+
 def without_token(view: View) -> View:
     """Mark a view whose requests need no CSRF token: a forged one does no harm, or no cookie counts there."""
     view.without_token = True  # type: ignore[attr-defined]

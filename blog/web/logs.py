@@ -13,9 +13,10 @@ from blog.config import Settings
 LOGGER = logging.getLogger("quire")
 
 # Links that permit something hold their token; who reads the log must not have it.
-SECRET_PLACES = ("/reset/", "/setup/", "/account/email/", "/register", "/login")
+SECRET_PLACES = ("/reset/", "/setup/", "/account/email/", "/unsubscribe/", "/register", "/login")
 SECRETS = re.compile(
-    r"((?:/|%2F)(?:reset|setup|account(?:/|%2F)email)(?:/|%2F)|invite(?:=|%3D))[^&/?]+", re.IGNORECASE
+    r"((?:/|%2F)(?:reset|setup|unsubscribe|account(?:/|%2F)email)(?:/|%2F)|invite(?:=|%3D))[^&/?]+",
+    re.IGNORECASE,
 )
 
 AccessLog = Callable[[dict[str, Any], str, float, bool], None]

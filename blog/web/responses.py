@@ -53,6 +53,19 @@ def leave(url: str) -> AnyResponse:
     return make_response("", 204, {"HX-Redirect": iri_to_uri(url)})
 
 
+def settle(place: str, part: str) -> AnyResponse:
+    """Saved: a window goes to `place`; htmx follows to `part`, the address of the block that changed."""
+    return redirect(part if wants_fragment() else place, 303)
+
+
+def unless_known(response: Response) -> Response:
+    """Answer a fragment with a 304 where the browser holds the very same; a page has new tokens each time."""
+    if wants_fragment():
+        response.add_etag()
+        response.make_conditional(request)
+    return response
+
+
 def partials(*names: str, status: int = 200, **context: Any) -> Response:
     """Answer with `<hx-partial>`s only: they run even where the main swap does not."""
     return make_response("\n".join(render_template(name, **context) for name in names), status)

@@ -68,6 +68,10 @@ class Visitor:
         fields = {"title": title, "body": body, "version": "0", "draft": token_hex(8)}
         return self._post("/posts/new", f"/posts/new{button}", 303, fields).headers["location"]
 
+    def comment(self, address: str, text: str) -> None:
+        """Say something below the post at that address."""
+        self._post("/about", f"{address}/comments", 303, {"body": text})
+
     def leave(self, person: Person) -> None:
         """Delete the account for good, and what it wrote."""
         self.sign_in(person)

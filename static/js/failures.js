@@ -1,4 +1,4 @@
-// No answer, or one that is not ours: one message, and the form stays as it is.
+// No answer, or one that is not ours: one message, and the form stays as it is. What nobody pressed fails in silence.
 const say = (text) => {
   const toast = document.createElement("div");
   toast.className = "toast";
@@ -7,7 +7,7 @@ const say = (text) => {
 };
 
 document.addEventListener("htmx:error", ({detail}) => {
-  if (detail.ctx) say("The site does not answer. What you typed is still here: try again in a moment.");
+  if (detail.ctx && !detail.ctx.sourceElement.matches("[data-quiet]")) say("The site does not answer. What you typed is still here: try again in a moment.");
 });
 
 document.addEventListener("htmx:response:error", ({detail}) => {

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from blog.accounts import passwords
 from blog.accounts.models import OneTimeToken, User
+from blog.comments.models import VISIBLE, Comment
 from blog.database import utcnow
 from blog.extensions import db
 from blog.lib import markdown, slugs, tokens
@@ -73,6 +74,24 @@ def posts(count: int, **details) -> list[Post]:
     """Several posts, one a minute, the last one the newest."""
     start = utcnow() - YESTERDAY
     return [a_post(f"Post {n}", published_at=start + timedelta(minutes=n), **details) for n in range(count)]
+
+
+def a_comment(
+    post: Post,
+    author: User | str = "Charles Babbage",
+    body: str = "A fine engine.",
+    parent: Comment | None = None,
+    state: str = VISIBLE,
+    **details,
+) -> Comment:
+    """A comment, or a reply to `parent`, committed."""
+    user = a_user(author) if isinstance(author, str) else author
+    html = markdown.remark(body)
+    comment = Comment(post_id=post.id, author_id=user.id, parent=parent, body=body, html=html, **details)
+    comment.take_place()
+    comment.become(state, None)
+    db.session.commit()
+    return comment
 
 
 def _added(row):

@@ -10,6 +10,8 @@ import pytest
 from sqlalchemy import event
 
 from blog.accounts.models import ApiToken, Avatar, FormerUsername, User
+from blog.comments import notices, subscriptions
+from blog.comments.models import REJECTED, Comment
 from blog.database import utcnow
 from blog.extensions import db
 from blog.media.models import Media
@@ -17,7 +19,7 @@ from blog.media.storage import Folder, key_of
 from blog.posts.models import Post
 from blog.transfer import personal
 from tests.support.browsing import PARTIAL, post, signed_in
-from tests.support.factories import a_post, an_account, posts
+from tests.support.factories import a_comment, a_post, a_user, an_account, posts
 from tests.support.html import only, page, texts
 from tests.transfer.pictures import png
 
@@ -80,7 +82,7 @@ def test_auz_31_everything_is_in_it_that_is_mine_and_nothing_else(ada):
     archive = export(ada)
 
     assert sorted(archive.namelist()) == [
-        "account.json", "api-tokens.json", "avatar.webp", SHOWN[1:],
+        "account.json", "api-tokens.json", "avatar.webp", "comments.json", SHOWN[1:],
         "posts/draft-unsure.md", "posts/later.md", "posts/on-looms.md", "posts/together.md", "sessions.json",
     ]  # fmt: skip
     assert archive.testzip() is None
@@ -113,6 +115,42 @@ def test_of_every_column_somebody_has_said_whether_it_is_a_secret():
 
     columns = {column.key for column in User.__table__.columns}
     assert columns == {*personal.ACCOUNT, *secret, *told_elsewhere}
+
+
+def test_of_every_column_of_a_comment_somebody_has_said_whether_it_is_its_authors():
+    of_the_site = {"path", "html", "shown", "suspicion", "released_at", "decided_at", "decided_by_id"}
+    told_elsewhere = {"post_id", "author_id"}
+
+    columns = {column.key for column in Comment.__table__.columns}
+    assert columns == {*personal.COMMENT, *of_the_site, *told_elsewhere}
+
+
+def test_auz_31_what_i_said_is_in_it_and_nothing_that_others_said(app, ada):
+    with app.app_context():
+        hers, me = a_post("Her looms", authors=("mary",)), a_user("ada")
+        asked = a_comment(hers, "mary", "Between us.")
+        mine = a_comment(hers, me, "Is it *so*?", asked, suspicion="3 links")
+        later = a_post("Not yet", authors=("mary",), draft=True)
+        rejected = a_comment(later, me, "Too soon.", state=REJECTED)
+        notices.appeared(mine)
+        notices.approved(mine)
+        subscriptions.refuse(me.id, "reply")
+        db.session.commit()
+        ids = (mine.id, asked.id, rejected.id)
+
+    with_it = read(export(ada), "comments.json")
+
+    first, second = with_it["comments"]
+    assert (first["id"], first["parent_id"], first["post"], first["body"]) == (
+        *ids[:2],
+        "her-looms",
+        "Is it *so*?",
+    )
+    assert (second["id"], second["post"], second["state"]) == (ids[2], None, "rejected")
+    assert [(row["kind"], row["comment_id"]) for row in with_it["notifications"]] == [("approved", ids[0])]
+    assert with_it["mail_refused"] == ["reply"]
+    assert "Between us." not in json.dumps(with_it)
+    assert "3 links" not in json.dumps(with_it)
 
 
 def test_it_is_a_download_that_no_cache_keeps(ada):
@@ -226,5 +264,5 @@ def test_who_has_nothing_gets_a_small_zip(app):
         an_account("šárka", role="reader")
 
     assert export(signed_in(app, "šárka")).namelist() == [
-        "account.json", "sessions.json", "api-tokens.json",
+        "account.json", "sessions.json", "api-tokens.json", "comments.json",
     ]  # fmt: skip
