@@ -12,6 +12,7 @@ from blog import cli, database, migrations, schema, urls
 from blog.accounts import access, purges  # noqa: F401  # the second for its hourly job
 from blog.accounts.forms import LoginForm
 from blog.api import problems
+from blog.comments import discussions, inbox, suspicion
 from blog.config import ROOT, Settings, SettingsError
 from blog.extensions import bcrypt, csrf, db, login_manager, migrate
 from blog.posts import moved, publications
@@ -90,6 +91,9 @@ def _serve_pages(app: Flask, settings: Settings) -> None:
         "theme": themes.current,
         "here": themes.here,
         "login_form": LoginForm,
+        "discussion": discussions.talk,
+        "new_comment": suspicion.empty_form,
+        "unread_notifications": inbox.unread,
     }
     filters.init_app(app, settings.timezone)
     errors.init_app(app, moved.address_after, {"api": problems.render})

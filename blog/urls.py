@@ -12,11 +12,26 @@ from blog.accounts.routes import (
     sessions,
     setup,
 )
-from blog.admin.routes import invites, recoveries, restrictions, users
+from blog.admin.routes import comments as moderation
+from blog.admin.routes import invites, log, overview, recoveries, restrictions, users
 from blog.api.routes import tokens, v1
 from blog.authors.routes import bp as authors
+from blog.comments.routes import comments, edits, news, notifications, switches, unsubscriptions
 from blog.media.routes import bp as media
-from blog.posts.routes import drafts, editing, history, pictures, posts, publications, tags, trash
+from blog.posts.routes import (
+    archive,
+    drafts,
+    editing,
+    feeds,
+    history,
+    pictures,
+    posts,
+    publications,
+    search,
+    sitemap,
+    tags,
+    trash,
+)
 from blog.transfer.routes import bp as transfer
 from blog.web.routes import about, assets, health, parked, themes
 
@@ -32,7 +47,17 @@ def init_app(app: Flask) -> None:
         (trash.bp, None),
         (pictures.bp, "/media"),
         (tags.bp, "/tags"),
+        (search.bp, None),
+        (feeds.bp, None),
+        (archive.bp, None),
+        (sitemap.bp, None),
         (authors, None),
+        (comments.bp, None),
+        (edits.bp, None),
+        (news.bp, None),
+        (switches.bp, None),
+        (notifications.bp, None),
+        (unsubscriptions.bp, None),
         (transfer, None),
         (media, "/media"),
         (about.bp, None),
@@ -50,6 +75,9 @@ def init_app(app: Flask) -> None:
         (devices.bp, None),
         (avatars.bp, None),
         (setup.bp, None),
+        (overview.bp, "/admin"),
+        (moderation.bp, "/admin/comments"),
+        (log.bp, "/admin/log"),
         (users.bp, "/admin/users"),
         (restrictions.bp, "/admin/users"),
         (recoveries.bp, "/admin/users"),

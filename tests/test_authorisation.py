@@ -17,10 +17,22 @@ OPEN = """
     posts.show GET
     posts.markdown GET
     posts.json GET
+    search.index GET
     tags.index GET
     tags.show GET
+    tags.feed GET
+    feeds.show GET
+    archive.index GET
+    archive.year GET
+    archive.month GET
+    sitemap.index GET
+    sitemap.part GET
     authors.show GET
+    authors.feed GET
     about.show GET
+    comments.index GET
+    comments.show GET
+    news.index GET
     media.show GET
     avatars.show GET
     assets.show GET
@@ -43,8 +55,20 @@ OPEN = """
     profiles.confirm POST
     setup.new GET
     setup.create POST
+    unsubscriptions.show GET
+    unsubscriptions.create POST
+    unsubscriptions.delete POST
 """
 READERS = """
+    comments.new GET
+    comments.create POST
+    comments.placed GET
+    edits.edit GET
+    edits.update POST
+    edits.confirm GET
+    edits.delete POST
+    edits.restore POST
+    news.since GET
     sessions.delete POST
     parked.show GET
     parked.delete POST
@@ -70,8 +94,12 @@ READERS = """
     transfer.download POST
     authors.delete GET
     authors.destroy POST
+    notifications.index GET
+    notifications.update POST
+    notifications.choose POST
 """
 AUTHORS = """
+    switches.update POST
     editing.new GET
     editing.create POST
     editing.edit GET
@@ -95,6 +123,17 @@ AUTHORS = """
     pictures.create POST
     pictures.confirm GET
     pictures.delete POST
+"""
+EDITORS = """
+    overview.index GET
+    moderation.index GET
+    moderation.update POST
+    moderation.show GET
+    moderation.confirm GET
+    moderation.block POST
+    moderation.unblock POST
+    log.index GET
+    log.undo POST
 """
 ADMINS = """
     about.edit GET
@@ -128,6 +167,7 @@ MATRIX = {
         ("anonymous", OPEN),
         ("reader", READERS),
         ("author", AUTHORS),
+        ("editor", EDITORS),
         ("admin", ADMINS),
         ("bearer", BEARERS),
     )
@@ -145,6 +185,9 @@ VALUES = {
     "id": 2,
     "number": 1,
     "token_id": "t",
+    "form": "atom",
+    "year": "2015",
+    "month": "05",
 }
 
 
@@ -223,7 +266,7 @@ def test_only_who_is_signed_in_can_sign_out(app, visitors, address):
 
 
 def test_csrf_15_every_changing_route_wants_a_token(app, visitors):
-    without = {"theme.update"}
+    without = {"theme.update", "unsubscriptions.create", "unsubscriptions.delete"}
     for (endpoint, verb), address in routes(app):
         if verb == "GET" or endpoint in without or MATRIX[endpoint, verb] == "bearer":
             continue

@@ -19,6 +19,11 @@ def user_or_404(user_id: int) -> User:
     return (accounts.by_id(user_id) if user_id <= MAX_ID else None) or abort(404, NOBODY)
 
 
+def commenter_or_404(username: str) -> User:
+    """Return whoever has that name, or had it once."""
+    return accounts.by_username(username) or accounts.by_former_username(username) or abort(404, NOBODY)
+
+
 def person_or_404(user_id: int) -> Row[Any]:
     """Return the account as `directory` shows it. Reads beside the session."""
     return (directory.one(user_id) if user_id <= MAX_ID else None) or abort(404, NOBODY)

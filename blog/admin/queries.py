@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, func, select
 
 from blog.accounts.models import OneTimeToken, User
 from blog.extensions import db
@@ -38,3 +38,14 @@ def open_invitation(digest: str) -> OneTimeToken | None:
     """Return the invitation of that digest which nobody has used."""
     found = db.session.get(OneTimeToken, digest)
     return found if found and found.purpose == "invite" and found.used_at is None else None
+
+
+def people(now: datetime) -> Row[Any]:
+    """Return (users who can sign in, invitations that stand at `now`), counted. Reads beside the session."""
+    users = select(func.count()).where(User.password_hash.is_not(None), User.disabled_at.is_(None))
+    token = OneTimeToken
+    standing = select(func.count()).where(
+        token.purpose == "invite", token.used_at.is_(None), token.expires_at > now
+    )
+    counts = select(users.scalar_subquery().label("users"), standing.scalar_subquery().label("invitations"))
+    return reads.execute(counts).one()

@@ -16,8 +16,11 @@ from blog.accounts.models import (
     User,
     UserSession,
 )
+from blog.comments import purges
+from blog.comments.models import Comment, CommentBlock, MailRefusal, Notification
 from blog.database import utcnow
 from blog.extensions import db
+from blog.posts import search
 from blog.posts.drafts import Draft
 from blog.posts.models import Authorship, Post, Slug, Tag, Tagging
 from blog.site import models as site
@@ -28,21 +31,27 @@ NAME = "Deleted author"
 PERSONAL = (
     *(UserSession.user_id, Avatar.user_id, OneTimeToken.user_id, RecoveryCode.user_id, ApiToken.user_id),
     *(FormerUsername.user_id, ParkedForm.owner_id, Draft.user_id),
+    *(CommentBlock.user_id, Notification.user_id, MailRefusal.user_id),
 )
 
 
 def leave(user: User, *, keep_posts: bool) -> None:
-    """Remove all that is personal of `user`; posts with a date go too unless `keep_posts`.
+    """Remove all that is personal of `user`; posts with a date and comments go too unless `keep_posts`.
 
-    Drafts that nobody else wrote go in any case, posts that somebody did stay in any case. The caller holds
-    the site row (`take_turn`).
+    Drafts that nobody else wrote go in any case, posts that somebody did stay in any case, and so does the
+    trace of a comment on which replies hang. The caller holds the site row (`take_turn`).
     """
     db.session.execute(select(User.id).where(User.id == user.id).with_for_update())  # no new post meanwhile
+    search.note_author(user.id)
     _remove_posts(user.id, drafts_only=keep_posts)
-    if keep_posts and db.session.scalar(select(exists().where(Authorship.user_id == user.id))):
+    if not keep_posts:
+        purges.withdraw(user.id)
+        db.session.execute(delete(Authorship).where(Authorship.user_id == user.id))
+        user.post_count = 0
+    signed = exists().where(Authorship.user_id == user.id), exists().where(Comment.author_id == user.id)
+    if db.session.scalar(select(or_(*signed))):
         _make_nameless(user)
     else:
-        db.session.execute(delete(Authorship).where(Authorship.user_id == user.id))
         db.session.execute(delete(User).where(User.id == user.id))
     site.raise_version()
 
@@ -77,7 +86,7 @@ def _count_off(posts: Select[int]) -> None:
 
 
 def _make_nameless(user: User) -> None:
-    """Leave a row that only signs posts: nobody can sign in as it, or know whose it was."""
+    """Leave a row that only signs posts and comments: nobody can sign in as it, or know whose it was."""
     reads.refresh()
     user.rename(next(name for name in _names(user.id) if not accounts.username_is_taken(name, but=user.id)))
     user.name, user.bio, user.role = NAME, "", "reader"

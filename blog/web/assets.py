@@ -17,8 +17,9 @@ from blog.config import ROOT
 STATIC = ROOT / "static"
 # The order of the style sheet's layers; every file must be named, so that none is forgotten.
 STYLES = (
-    "layers tokens reset type layout header footer buttons avatar card feed post prose code contents "
-    "forms editor proof account qr admin pictures dialog toast empty error print"
+    "layers tokens reset type layout header footer buttons avatar card feed archive post prose code contents "
+    "forms search editor proof comments notices account qr admin moderation pictures dialog toast empty "
+    "error print"
 ).split()
 TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
 

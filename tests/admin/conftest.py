@@ -1,4 +1,4 @@
-"""A site with Root, its only admin, and Ada, an author."""
+"""A site with Root, its only admin, and Ada, an author; where asked for, Ed and Emma edit, and Rita reads."""
 
 import pytest
 
@@ -19,6 +19,30 @@ def people(app) -> dict[str, int]:
 def admin(app, people):
     """Root, signed in."""
     return signed_in(app, "root")
+
+
+@pytest.fixture
+def editor(app, people):
+    """Ed, signed in, who moderates."""
+    return _joined(app, "ed", "editor")
+
+
+@pytest.fixture
+def colleague(app, people):
+    """Emma, signed in, who moderates too."""
+    return _joined(app, "emma", "editor")
+
+
+@pytest.fixture
+def reader(app, people):
+    """Rita, signed in, who may not."""
+    return _joined(app, "rita", "reader")
+
+
+def _joined(app, name: str, role: str):
+    with app.app_context():
+        an_account(name, role=role)
+    return signed_in(app, name)
 
 
 @pytest.fixture

@@ -15,16 +15,20 @@ from blog.accounts.models import (
     UserSession,
 )
 from blog.authors import departures
+from blog.comments.models import Comment, CommentBlock, MailRefusal, ModerationAction, Notification
 from blog.database import utcnow
 from blog.extensions import db
 from blog.posts.models import Authorship, Post, Slug, Tag
 from blog.site.parking import ParkedForm
 from tests.support.browsing import PARTIAL, is_signed_in, post, signed_in
-from tests.support.factories import PASSWORD, a_post, an_account
+from tests.support.factories import PASSWORD, a_comment, a_post, an_account
 from tests.support.html import attributes, only, page, texts
 
 ADDRESS = "/account/delete"
-PERSONAL = (UserSession, Avatar, OneTimeToken, RecoveryCode, ApiToken, FormerUsername, ParkedForm)
+PERSONAL = (
+    *(UserSession, Avatar, OneTimeToken, RecoveryCode, ApiToken, FormerUsername, ParkedForm),
+    *(CommentBlock, MailRefusal, Notification),
+)
 
 
 @pytest.fixture
@@ -43,6 +47,7 @@ def ada(app):
             ApiToken(id="t", user_id=user.id, name="Phone", scopes=["read"], expires_at=soon),
             FormerUsername(key="countess", user_id=user.id),
             ParkedForm(digest="d", sender="s", owner_id=user.id, path="/account", pairs=[]),
+            CommentBlock(user_id=user.id), MailRefusal(user_id=user.id, kind="reply"),
         ))  # fmt: skip
         a_post("Alone", authors=("ada",), tags=("Engines",))
         a_post("Together", authors=("mary", "ada"), tags=("Engines", "Stars"))
@@ -141,6 +146,8 @@ def test_every_table_that_belongs_to_a_user_is_cleared():
 
     cleared = {(owner.class_.__tablename__, owner.key) for owner in departures.PERSONAL}
     of_the_site = {("revisions", "author_id"), ("media", "owner_id"), ("posts", "deleted_by_id")}
+    of_the_site |= {("comments", "author_id"), ("comments", "decided_by_id"), ("comment_blocks", "by_id")}
+    of_the_site |= {("moderation_actions", "by_id"), ("moderation_actions", "user_id")}
     assert owned - cleared == {(Authorship.__tablename__, "user_id")} | of_the_site
 
 
@@ -306,3 +313,91 @@ def test_a_page_that_readers_have_cached_does_not_outlive_the_author(app, ada, c
 
     assert before.status_code == 200
     assert client.get("/posts/alone", headers={"If-None-Match": before.headers["ETag"]}).status_code == 410
+
+
+@pytest.fixture
+def talk(app, ada):
+    """Ada and Mary talk below Mary's post; returns {what was said: its id}."""
+    with app.app_context():
+        post, mary = db.session.scalar(db.select(Post).where(Post.slug == "hers")), "mary"
+        author = db.session.get(User, ada)
+        asked = a_comment(post, author, "Is it so?")
+        said = {"asked": asked, "answered": a_comment(post, mary, "It is.", asked)}
+        said["thanked"] = a_comment(post, author, "Thank you.", said["answered"])
+        said["hers"] = a_comment(post, mary, "By the way.")
+        said["trace"] = a_comment(post, mary, "Wrong.")
+        said["below the trace"] = a_comment(post, author, "Indeed.", said["trace"])
+        said["trace"].become("deleted", None)
+        db.session.add(Notification(user_id=ada, comment_id=said["answered"].id, kind="reply"))
+        row = ModerationAction(batch="b", action="approve", by_id=ada, user_id=ada, comment_id=asked.id)
+        row.before, row.after, row.quote = "pending", "visible", "Is it so?"
+        db.session.add(row)
+        db.session.commit()
+        return {words: comment.id for words, comment in said.items()}
+
+
+def comments(app) -> dict[int, tuple[str, str, bool]]:
+    """{id: (state, words, whether readers see something there)}."""
+    with app.app_context():
+        return {row.id: (row.state, row.body, row.shown) for row in db.session.query(Comment)}
+
+
+def test_kept_comments_stand_under_a_deleted_author(app, ada, talk):
+    before = comments(app)
+
+    leave(signed_in(app), "keep")
+
+    assert comments(app) == before
+    with app.app_context():
+        assert db.session.get(Comment, talk["asked"]).author.name == "Deleted author"
+    assert set(rows(app).values()) == {0}
+
+
+def test_of_deleted_comments_only_the_traces_above_replies_are_left(app, ada, talk):
+    leave(signed_in(app), "delete")
+
+    assert comments(app) == {
+        talk["asked"]: ("deleted", "", True),
+        talk["answered"]: ("visible", "It is.", True),
+        talk["hers"]: ("visible", "By the way.", True),
+        talk["trace"]: ("deleted", "Wrong.", False),
+    }
+    with app.app_context():
+        user = db.session.get(User, ada)
+        assert (user.name, user.email, user.post_count) == ("Deleted author", None, 0)
+        assert db.session.query(ModerationAction).one().quote == ""
+        assert db.session.query(Authorship).filter_by(user_id=ada).count() == 0
+    assert set(rows(app).values()) == {0}
+
+
+def test_without_a_reply_nothing_of_the_account_is_left_and_the_log_stays(app, ada, talk):
+    with app.app_context():
+        db.session.execute(
+            db.update(Comment).where(Comment.parent_id == talk["asked"]).values(parent_id=None)
+        )
+        db.session.commit()
+
+    leave(signed_in(app), "delete")
+
+    assert set(comments(app)) == {talk["answered"], talk["hers"], talk["trace"]}
+    with app.app_context():
+        assert db.session.get(User, ada) is None
+        action = db.session.query(ModerationAction).one()
+        assert (action.by_id, action.user_id, action.comment_id, action.quote) == (None, None, None, "")
+
+
+def test_who_only_commented_is_asked_what_becomes_of_it(app, ada):
+    with app.app_context():
+        reader = an_account("rita", role="reader")
+        a_comment(db.session.scalar(db.select(Post).where(Post.slug == "hers")), reader)
+    rita = signed_in(app, "rita")
+
+    tree = page(rita.get(ADDRESS))
+
+    assert "You have 1 comment." in texts(tree, "main form p")
+    assert attributes(tree, "main input[type=radio]", "value") == ["keep", "delete"]
+    assert post(rita, ADDRESS, {"current_password": PASSWORD}, form=ADDRESS).status_code == 422
+    assert leave(rita, "delete").status_code == 303
+    assert comments(app) == {}
+    with app.app_context():
+        assert db.session.query(User).filter_by(username="rita").count() == 0
