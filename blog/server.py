@@ -12,6 +12,7 @@ from blog import schema
 from blog.accounts import setup
 from blog.config import Settings
 from blog.extensions import db
+from blog.posts.search import index
 
 THREADS = 8
 
@@ -53,6 +54,8 @@ def migrate_database(app: Flask) -> None:
         if found in ("empty", "behind"):
             print("Preparing the database …", flush=True)
             upgrade()
+        else:
+            index.fill()  # where a migration was killed before all posts were in it
 
 
 def set_up_link(app: Flask) -> str | None:

@@ -27,6 +27,12 @@ def by_former_username(username: str) -> User | None:
     return db.session.scalar(select(User).where(User.id.in_(former)))
 
 
+def known(name: str) -> User | None:
+    """Return the user who has or once had that name, if readers may know of them: by posts, or an account."""
+    user = by_username(name) or by_former_username(name)
+    return user if user is not None and (user.can_sign_in or user.post_count) else None
+
+
 def by_email(email: str) -> User | None:
     """Return the user with that address, whatever its case."""
     return db.session.scalar(select(User).where(User.email_key == email.strip().casefold()))

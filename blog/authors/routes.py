@@ -46,10 +46,7 @@ def feed(username: str, form: str) -> Response:
 
 def _author_or_404(username: str) -> User:
     """Return the account of that name, or that once had it; whoever cannot be read nor sign in is nobody."""
-    author = accounts.by_username(username) or accounts.by_former_username(username)
-    if author is None or not (author.can_sign_in or author.post_count):
-        abort(404)
-    return author
+    return accounts.known(username) or abort(404)
 
 
 def _address(author: User) -> str:

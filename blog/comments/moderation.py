@@ -122,7 +122,7 @@ def _obstacle(comment: Comment | None, after: str, seen: str | None) -> str:
         return "already"
     if seen is not None and sight(comment.state, comment.edited_at) != seen:
         return "overtaken"
-    taken_away = comment.state == DELETED and comment.decided_by_id in (comment.author_id, None)
+    taken_away = comment.state == DELETED and comment.decided_by_id == comment.author_id
     return "withdrawn" if taken_away or (after == VISIBLE and not comment.body) else ""
 
 

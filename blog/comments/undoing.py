@@ -5,6 +5,8 @@ from collections.abc import Mapping
 
 from sqlalchemy import select
 
+from blog.accounts.models import User
+from blog.comments import blocks
 from blog.comments.models import Comment, CommentBlock, ModerationAction
 from blog.comments.moderation import ABOUT_PEOPLE, BLOCKED, UNDO, Batch, locked, note, note_of_person
 from blog.database import utcnow
@@ -64,6 +66,9 @@ def _restore_person(row: ModerationAction, batch: Batch, by_id: int, key: str) -
         return None
     if standing:
         db.session.delete(standing)
+    elif blocks.refusal(db.session.get_one(User, row.user_id), by_id):
+        batch.overtaken += 1  # who moderates now, say
+        return None
     else:
         db.session.add(CommentBlock(user_id=row.user_id, by_id=by_id))
     return note_of_person(UNDO, row.user_id, by_id, key, row.after, row.before)

@@ -46,7 +46,5 @@ with db.engine.connect() as connection:
     newest = context.get_context().get_current_revision() == context.get_head_revision()
 db.engine.dispose()  # the connection without foreign keys must not be used again
 if newest:  # the tables are as this program knows them, so it can fill the search index
-    for _ in index.build(index.missing()):
-        db.session.commit()
-    db.session.remove()
+    index.fill()
     db.engine.dispose()

@@ -19,6 +19,7 @@ from blog.lib.markdown import Rendered
 from blog.media.models import Media
 from blog.posts import pictures
 from blog.posts.models import Alias, Post, PostBody, Slug, Tag
+from blog.site import models as site
 from blog.transfer import queries
 from blog.transfer.blogs import Entry
 from blog.transfer.plans import Known, Plan
@@ -47,6 +48,7 @@ def reserve(entries: Sequence[Entry], plan: Plan, known: Known) -> None:
 
 def write(batch: Sequence[Finished], plan: Plan) -> list[str]:
     """Write posts that have their row; return the keys of those that somebody edited or removed meanwhile."""
+    site.take_turn()  # as all who change posts do: of two who hold half of what both need, one would fail
     planned = {item.entry.source.key: plan.posts[item.entry.source.key] for item in batch}
     users = queries.users(name for each in planned.values() for name in each.authors)
     tags = queries.tags(slug for each in planned.values() for slug in each.tags)

@@ -235,3 +235,15 @@ def test_a_block_stands_in_no_ones_way_when_accounts_are_disabled_or_removed(app
         assert post(admin, f"/admin/users/{id}/disable").status_code == 303
 
     assert is_blocked(app, talk)
+
+
+def test_no_undo_blocks_somebody_who_moderates_by_now(app, editor, talk):
+    block(editor, "keep")
+    post(editor, f"{HERE}/unblock")
+    with app.app_context():
+        db.session.get(User, talk).role = "editor"
+        db.session.commit()
+
+    post(editor, f"/admin/log/{batches(app)[-1]}/undo")
+
+    assert not is_blocked(app, talk)

@@ -182,3 +182,12 @@ def test_pages_of_moderators_are_stored_nowhere_and_found_by_no_search_engine(ed
 
         assert answer.headers["Cache-Control"] == "private, no-store"
         assert only(page(answer), "meta[name=robots]").attributes["content"] == "noindex"
+
+
+def test_enter_in_the_form_presses_a_button_that_does_nothing(app, editor):
+    with app.app_context():
+        some_comments()
+
+    first = page(editor.get(QUEUE)).css_first(".desk button")
+
+    assert {"disabled", "hidden"} <= first.attributes.keys()

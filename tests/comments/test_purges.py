@@ -126,3 +126,17 @@ def test_a_post_that_is_purged_takes_its_comments_along(app):
     with app.app_context():
         assert db.session.query(Notification).count() == 0
         assert db.session.query(ModerationAction).one().comment_id is None
+
+
+def test_the_log_quotes_no_words_that_are_gone(app):
+    with app.app_context():
+        editor = an_account("ed", "editor").id
+        comment = a_comment(a_post(), body="My telephone number", state="pending")
+        moderation.act("approve", [comment.id], editor)
+        comment.become("deleted", comment.author_id)
+        db.session.commit()
+
+    purge(app, 31)
+
+    with app.app_context():
+        assert [row.quote for row in db.session.query(ModerationAction)] == [""]

@@ -318,3 +318,20 @@ def test_dos_16_a_feed_asks_as_few_queries_as_its_parts_are(app, client, path, m
     client.get(f"{path}.atom", headers={"Cookie": "session=anything"})
 
     assert len([statement for statement in asked if statement.startswith("SELECT")]) <= most, asked
+
+
+def test_a_feed_that_is_asked_for_in_another_way_is_unchanged_too(app, client):
+    with app.app_context():
+        a_post("News")
+    first = client.get("/feed.atom?utm=1")
+
+    again = client.get("/feed.atom?utm=1", headers={"If-None-Match": first.headers["ETag"]})
+
+    assert first.headers["Cache-Control"] == "no-cache"
+    assert (again.status_code, again.data) == (304, b"")
+
+
+def test_dos_16_nobody_asks_for_feeds_without_end(client):
+    answers = [client.get(f"/feed.atom?n={n}").status_code for n in range(121)]
+
+    assert answers == [200] * 120 + [429]

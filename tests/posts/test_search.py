@@ -354,3 +354,24 @@ def test_the_header_and_a_missing_page_lead_to_the_search(library, client):
     assert only(missing, "main form input").attributes["name"] == "q"
     own = only(page(signed_in(library, "rita").get("/")), "a[href='/search']")
     assert own.attributes["aria-keyshortcuts"] == "/"
+
+
+def test_auz_06_a_person_whom_no_page_names_narrows_no_search_down(app, client):
+    with app.app_context():
+        a_post("Unfinished", authors=("Secret Ghost",), draft=True)
+
+    answer = client.get("/search?q=unfinished&author=secret-ghost")
+
+    assert answer.status_code == client.get("/@secret-ghost").status_code == 404
+    assert "Secret Ghost" not in answer.text
+
+
+def test_dos_14_a_text_that_is_nothing_but_the_word_is_shown_in_part(app, client):
+    with app.app_context():
+        a_post("As", "a " * 9_990)
+
+    tree = page(client.get("/search", query_string={"q": '"a" "a a" "a a a" "a a a a"'}))
+
+    passage = only(tree, "#feed article p")
+    assert len(passage.text()) < 300
+    assert len(passage.css("mark")) <= 300

@@ -16,6 +16,8 @@ from blog.posts import queries, search, trash
 from blog.posts.models import Post
 from blog.posts.search import index
 from blog.posts.search.models import IndexedPost, place
+from blog.server import migrate_database
+from blog.site.jobs import handlers as jobs
 from blog.web import reads
 from tests.posts.desk import change, form, press, write
 from tests.support.browsing import post
@@ -259,3 +261,33 @@ def test_somebody_s_name_is_a_word_once(site):
 
     assert user.username == "ada-lovelace"
     assert row.authors == " ada lovelace "
+
+
+def test_a_text_of_very_many_different_words_is_published_and_found_by_the_first_of_them(site):
+    letters = "абвгдежзиклмнопр"
+    many = [
+        f"{letters[n % 16]}{letters[n // 16 % 16]}{letters[n // 256 % 16]}{letters[n // 4096]}стол"
+        for n in range(28_000)
+    ]
+
+    a_post("A dictionary", " ".join(many)[:199_000])
+
+    assert found(many[0]) == ["A dictionary"]
+    assert found("dictionary") == ["A dictionary"]
+
+
+def test_what_a_killed_migration_left_out_is_indexed_at_the_next_start_and_by_a_job(site):
+    a_post("Ebb")
+    db.session.execute(delete(IndexedPost))
+    db.session.commit()
+    assert found("ebb") == []
+
+    jobs.HANDLERS["search.fill"].work({})
+    db.session.commit()
+    by_job = found("ebb")
+    db.session.execute(delete(IndexedPost))
+    db.session.commit()
+    migrate_database(site)
+
+    assert by_job == ["Ebb"]
+    assert found("ebb") == ["Ebb"]

@@ -45,6 +45,8 @@ def update() -> Response:
         throttle.limit("address", 10, throttle.DAY, current_user.id)
     if form.username.data != own.username:
         throttle.limit("rename", 10, throttle.DAY, current_user.id)
+    if form.name.data != own.name:  # every post of theirs is indexed anew
+        throttle.limit("name", 20, throttle.DAY, current_user.id)
     site.take_turn()
     reads.refresh()
     if not form.is_still_free():

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from markupsafe import Markup, escape
@@ -13,7 +13,8 @@ from blog.lib.search.words import fold, spans
 LENGTH = 220  # of a snippet, in characters
 BEFORE = 60  # of them, at most, before the first word that was found
 MOST_LINES = 5_000  # looked at
-LONGEST_LINE = 20_000
+LONGEST_LINE = 2_000  # what is longer is looked at in pieces
+MOST_PLACES = 300  # that are marked in a text
 
 
 class Place(NamedTuple):
@@ -44,14 +45,19 @@ def _best_line(text: str, query: Query) -> str:
     """Return the line that holds the most parts of the query, the first of equals; "" where none does."""
     patterns = [(part.words[0], _pattern(part)) for part in query.parts]
     best, most = "", 0
-    for line in text.split("\n", MOST_LINES)[:MOST_LINES]:
-        folded = fold(line[:LONGEST_LINE])
+    for line in _pieces_of(text):
+        folded = fold(line)
         held = sum(1 for first, pattern in patterns if first in folded and pattern.search(folded))
         if held > most:
-            best, most = line[:LONGEST_LINE], held
+            best, most = line, held
             if held == len(patterns):
                 break
     return best
+
+
+def _pieces_of(text: str) -> Iterator[str]:
+    for line in text.split("\n", MOST_LINES)[:MOST_LINES]:
+        yield from (line[at : at + LONGEST_LINE] for at in range(0, len(line), LONGEST_LINE))
 
 
 def _pattern(part: Part) -> re.Pattern[str]:
@@ -66,12 +72,13 @@ def _pattern(part: Part) -> re.Pattern[str]:
 def _places(text: str, query: Query) -> list[Place]:
     """Find every part of the query in `text`, in the order in which they begin."""
     found = [(start, end, word) for start, end, several in spans(text) for word in several]
-    return [
+    places = (
         Place(start, found[at + len(part.words) - 1][1], part)
         for at, (start, _, word) in enumerate(found)
         for part in query.parts
         if word.startswith(part.words[0]) and _stands_at(found, at, part)
-    ]
+    )
+    return list(islice(places, MOST_PLACES))
 
 
 def _stands_at(found: Sequence[tuple[int, int, str]], at: int, part: Part) -> bool:

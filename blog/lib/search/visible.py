@@ -8,7 +8,7 @@ _INLINE = (
     "a|abbr|b|bdi|bdo|cite|code|del|dfn|em|i|ins|kbd|mark|q|rp|rt|ruby|s|samp|small|span|strong|sub|sup|time|u"
     "|var|wbr"
 )
-_REST = r'(?:"[^"]*"|[^">])*>'  # of a tag: our sanitiser puts every value in double quotes
+_REST = r'(?:"[^"<]*"|[^"<>])*>'  # of a tag: our sanitiser puts values in double quotes, and no "<" in them
 _INLINE_TAG = re.compile(rf"</?(?:{_INLINE})(?=[ >]){_REST}")
 _TAG = re.compile(rf"</?[a-z]{_REST}")
 _UNSAID = re.compile(r'<a class="backref".*?</a>|<sup class="noteref".*?</sup>')

@@ -59,4 +59,4 @@ def _author() -> Any:
     username = request.args.get("author")
     if not username:
         return None
-    return accounts.by_username(username) or accounts.by_former_username(username) or abort(404)
+    return accounts.known(username) or abort(404)

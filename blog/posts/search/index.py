@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Row, delete, event, exists, insert, inspect, select
@@ -12,8 +13,11 @@ from blog.extensions import db
 from blog.lib.search import RULES, visible, words
 from blog.posts.models import Authorship, Post, PostBody, Tag, Tagging
 from blog.posts.search.models import IndexedPost, author_mark, era, era_mark, place, tag_mark
+from blog.site import jobs
 
 BATCH = 100  # posts a transaction
+ROOM = 900_000  # bytes of the words of a text in PostgreSQL's index, which ends at 1,048,575 for a post
+MOST_FOLD = 6  # times the bytes of a text that its words can take there
 _VERSION = RULES * 1000 + 1  # the second part rises when this module writes other rows
 _NOTED = "posts_to_index"
 _WATCHED: dict[type, tuple[str, ...]] = {
@@ -64,9 +68,23 @@ def missing() -> Sequence[int]:
     return db.session.scalars(select(Post.id).where(Post.published_at.is_not(None), ~current)).all()
 
 
+@jobs.handler("search.fill", every=timedelta(hours=1))
+def _fill(_payload: jobs.Payload) -> None:
+    """Index what is missing, some at a time: a migration may have been killed before it was done."""
+    if ids := missing()[:BATCH]:
+        _write(ids)
+
+
 def everything() -> Sequence[int]:
     """Return the ids of all posts that belong into the index."""
     return db.session.scalars(select(Post.id).where(Post.published_at.is_not(None))).all()
+
+
+def fill() -> None:
+    """Index what is missing, in transactions of its own."""
+    for _ in build(missing()):
+        db.session.commit()
+    db.session.remove()
 
 
 def build(ids: Sequence[int]) -> Iterator[int]:
@@ -110,7 +128,7 @@ def _rows(ids: Sequence[int]) -> list[dict[str, Any]]:
             "tags": _line(tag.name for tag in tags[post.id]),
             "authors": _line(name for author in authors[post.id] for name in _names(author)),
             "marks": _marks(where, tags[post.id], authors[post.id]),
-            "body": _line(visible(post.html).split("\n")),
+            "body": bounded(_line(visible(post.html).split("\n"))),
         }
         for post in db.session.execute(dated)
     ]
@@ -134,6 +152,30 @@ def _line(texts: Iterable[str]) -> str:
     """Return the words of several texts as one that can be searched."""
     folded = (" ".join(found) for text in texts if (found := words(text)))
     return f" {' . '.join(folded)} "
+
+
+def bounded(line: str) -> str:
+    """Leave out what PostgreSQL has no room for: of one post the words, prefixes included, fill a megabyte.
+
+    No text that means something comes near it.
+    """
+    if len(line.encode()) * MOST_FOLD <= ROOM:
+        return line
+    size, seen, kept = 0, set(), []
+    for word in line.split():
+        if word not in seen:
+            seen.add(word)
+            size += _weight(word)
+        if size > ROOM:
+            break
+        kept.append(word)
+    return f" {' '.join(kept)} "
+
+
+def _weight(word: str) -> int:
+    """How many bytes a word takes there, with those of its beginnings that can be searched for."""
+    beginnings = (word[:length] for length in (3, 4, 5) if len(word) >= length)
+    return len(word.encode()) + sum(3 + len(one.encode()) for one in beginnings)
 
 
 def _marks(where: int, tags: Sequence[Row[Any]], authors: Sequence[Row[Any]]) -> str:

@@ -38,4 +38,5 @@ def _parts(title: str, query: Query) -> Iterator[Markup]:
 
 
 def _passage(post: Row[Any], query: Query) -> Markup:
-    return snippet(visible(post.html[:LONGEST]), query) or marked(post.excerpt, query)
+    html = post.html if len(post.html) <= LONGEST else post.html[: post.html.rfind("<", 0, LONGEST)]
+    return snippet(visible(html), query) or marked(post.excerpt, query)
