@@ -42,11 +42,16 @@ def test_a_secret_key_is_made_once_and_kept_to_its_owner(load, tmp_path):
 
 def test_every_problem_is_reported_at_once(load):
     found = problems(
-        load, BLOG_PORT="many", BLOG_TIMEZONE="Mars/Olympus", BLOG_PROXY_HOPS="-1", BLOG_BASE_URL="blog"
+        load,
+        BLOG_PORT="many",
+        BLOG_TIMEZONE="Mars/Olympus",
+        BLOG_PROXY_HOPS="-1",
+        BLOG_BASE_URL="blog",
+        BLOG_COMMENT_DAYS="soon",
     )
 
     assert [line.split(":")[0].split()[0] for line in found] == [
-        "BLOG_PORT", "BLOG_BASE_URL", "BLOG_TIMEZONE", "BLOG_PROXY_HOPS",
+        "BLOG_PORT", "BLOG_BASE_URL", "BLOG_TIMEZONE", "BLOG_PROXY_HOPS", "BLOG_COMMENT_DAYS",
     ]  # fmt: skip
 
 
