@@ -38,16 +38,23 @@ TEXTS = {
 }
 
 
-@pytest.mark.parametrize("source", TEXTS.values(), ids=TEXTS.keys())
-def test_no_text_takes_long(source):
+def cost(source: str) -> tuple[float, int]:
+    """(seconds of processor time, characters of HTML) of a text."""
     start = thread_time()
-
     try:
         size = len(render(source).html)
     except TooLarge:
         size = 0
+    return thread_time() - start, size
 
-    assert thread_time() - start < SECONDS
+
+@pytest.mark.parametrize("source", TEXTS.values(), ids=TEXTS.keys())
+def test_no_text_takes_long(source):
+    seconds, size = cost(source)
+    if seconds >= SECONDS:  # a neighbour on the same core doubles it; a text that takes long does so twice
+        seconds, size = cost(source)
+
+    assert seconds < SECONDS
     assert size <= MAX_OUTPUT
 
 
