@@ -47,6 +47,7 @@ ARGUMENTS = {
     "sitemap.part": [{"number": number} for number in range(7)],
     "comments.index": [{"slug": slug} for slug in (*POSTS, "shown")],
     "comments.show": [{"id": number} for number in range(1, 7)],
+    "news.index": [{"slug": slug} for slug in (*POSTS, "shown")],
     # Files, and links that only their owner knows.
     "assets.show": [{"name": "site.css"}],
     "media.show": [{"name": "a" * 26, "extension": "webp"}],
