@@ -42,6 +42,7 @@ def imported(sqlite_template, tmp_path_factory):
     folder = tmp_path_factory.mktemp("rust")
     shutil.copy(sqlite_template, folder / "blog.db")
     app = create_app(Settings.load({"BLOG_DATA_DIR": str(folder), "BLOG_SECRET_KEY": SECRET_KEY}))
+    app.config["RUN_JOBS"] = False
     start = time.monotonic()
     result = app.test_cli_runner().invoke(args=["import", str(BLOG)])
     seconds = time.monotonic() - start
