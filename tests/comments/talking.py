@@ -1,6 +1,9 @@
 """Readers who talk: the forms of comments, read and sent as a browser without JavaScript does it."""
 
+from threading import Event, get_ident
+
 from flask.testing import FlaskClient
+from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from blog.comments.models import Comment
@@ -63,3 +66,15 @@ def the_comment() -> Comment:
 def error_in(response: TestResponse) -> str:
     """What is said below the words."""
     return only(page(response), ".comment-form .field-error").text().strip()
+
+
+def asked_for_the_turn(engine) -> Event:
+    """Set once a thread other than this one is about to wait for the site row."""
+    here, asked = get_ident(), Event()
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def note(connection, cursor, statement, *_):
+        if get_ident() != here and (statement == "BEGIN IMMEDIATE" or "FOR UPDATE" in statement):
+            asked.set()
+
+    return asked

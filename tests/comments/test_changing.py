@@ -2,10 +2,8 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Event, get_ident
 
 import pytest
-from sqlalchemy import event
 
 from blog.comments import moderation
 from blog.comments.models import CommentBlock, ModerationAction
@@ -14,6 +12,7 @@ from blog.extensions import db
 from blog.site import models as site
 from tests.comments.talking import (
     POST,
+    asked_for_the_turn,
     change,
     comments,
     error_in,
@@ -257,18 +256,6 @@ def test_words_that_are_gone_for_good_cannot_be_brought_back(talk, said, bea, ad
     post(bea, f"/comments/{said}/restore")
 
     assert shown(client) == ["Deleted by its author.", "Thank you."]
-
-
-def asked_for_the_turn(engine) -> Event:
-    """Set once a thread other than this one is about to wait for the site row."""
-    here, asked = get_ident(), Event()
-
-    @event.listens_for(engine, "before_cursor_execute")
-    def note(connection, cursor, statement, *_):
-        if get_ident() != here and (statement == "BEGIN IMMEDIATE" or "FOR UPDATE" in statement):
-            asked.set()
-
-    return asked
 
 
 def test_a_change_that_waits_for_another_s_turn_sees_what_became_of_it(talk, said, bea):

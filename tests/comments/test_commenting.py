@@ -1,14 +1,18 @@
 """Comments and replies: who may write them, who sees them, and what is said to those who may not."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from blog.comments import moderation, undoing
 from blog.comments.models import CommentBlock, Discussion
-from blog.database import utcnow
+from blog.database import begin_read_only, utcnow
 from blog.extensions import db
+from blog.site import models as site
 from tests.comments.talking import (
     COMMENTS,
     POST,
+    asked_for_the_turn,
     comments,
     error_in,
     form_at,
@@ -389,14 +393,21 @@ def test_xss_05_a_name_is_text_wherever_it_stands_beside_a_comment(talk, bea, ad
     assert texts(form, ".form-head h1 bdi") == [hostile]
 
 
-def test_conc_09_a_comment_and_the_end_of_its_post_leave_no_orphan(talk, bea, ada):
-    form, deletion = form_at(bea, body="How?"), form_at(ada)
+def test_conc_09_a_comment_that_waits_while_its_post_is_deleted_leaves_no_orphan(talk, bea):
+    form = form_at(bea, body="How?")
 
-    ada.post(f"{POST}/delete", data=deletion)
-    answer = bea.post(COMMENTS, data=form)
+    begin_read_only(False)
+    with talk.app_context(), ThreadPoolExecutor(1) as other:
+        post = the_post()
+        site.take_turn()
+        waits = asked_for_the_turn(db.engine)
+        answer = other.submit(bea.post, COMMENTS, data=form)
+        assert waits.wait(20)
+        post.trash(post.authors[0].id)
+        db.session.commit()
+        response = answer.result(timeout=20)
 
-    assert answer.status_code == 410
-    with talk.app_context():
+        assert response.status_code == 410
         assert comments() == []
 
 
