@@ -1,6 +1,7 @@
 """A server with sample content, a browser, and each test in it twice: with JavaScript and without."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
@@ -24,6 +25,7 @@ WRITING = {  # tests that publish posts of their own
     "test_notifications.py",
     "test_preview.py",
 }
+HERE = Path(__file__).parent
 PATIENCE = 10_000  # milliseconds that an action or a navigation may take
 
 
@@ -44,6 +46,9 @@ def pytest_collection_modifyitems(config, items):
     items.sort(
         key=lambda item: item.path.name in WRITING
     )  # the others find the sample blog as it was imported
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.xdist_group("e2e"))  # one process: one server, one browser
     if config.getoption("--base-url"):
         unfit = {"shell"} if accounts.admin() else {"shell", "accounts"}
         out = [item for item in items if any(mark.name in unfit for mark in item.iter_markers())]

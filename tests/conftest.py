@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -12,9 +13,19 @@ from blog import create_app
 from blog.config import Settings
 from blog.extensions import bcrypt, db
 from tests.support import postgres
+from tests.support.bytecode import compiled_templates
 from tests.support.skips import pytest_runtest_makereport  # noqa: F401
 
 SECRET_KEY = "tests only: 0123456789abcdefghijklmnopqrstuvwxyz"
+
+
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.xdist_group(str(item.path.relative_to(HERE))))  # a file stays together
 
 
 def migrate(database_url: str, data_dir) -> None:
@@ -84,6 +95,7 @@ def make_app(settings) -> Iterator[Callable[..., Flask]]:
         app = create_app(settings(**changes))
         app.testing = True
         app.config.update(RUN_JOBS=False, BCRYPT_LOG_ROUNDS=4)
+        app.jinja_env.bytecode_cache = compiled_templates
         bcrypt.init_app(app)
         made.append(app)
         return app
