@@ -318,7 +318,7 @@ def test_a_stale_token_loses_none_of_2000_words(long_text, javascript, expected_
     long_text.spoil_token()
     long_text.press("Save")
     if javascript:
-        out_of_date = long_text.toasts.filter(has_text="out of date")  # "Published." may still stand beside it
+        out_of_date = long_text.toasts.filter(has_text="out of date")  # beside "Published."
         expect(out_of_date).to_be_visible()  # and with it a fresh token has come
         expect(long_text.body).to_have_value(WORDS)
         long_text.press("Save")

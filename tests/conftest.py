@@ -23,9 +23,10 @@ HERE = Path(__file__).parent
 
 
 def pytest_collection_modifyitems(items):
+    """Keep the tests of a file in one process."""
     for item in items:
         if item.path.is_relative_to(HERE):
-            item.add_marker(pytest.mark.xdist_group(str(item.path.relative_to(HERE))))  # a file stays together
+            item.add_marker(pytest.mark.xdist_group(str(item.path.relative_to(HERE))))
 
 
 def migrate(database_url: str, data_dir) -> None:

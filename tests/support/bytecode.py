@@ -1,4 +1,4 @@
-"""Templates compiled once for all the applications of a run: compiling them is half of what a page costs a test."""
+"""Templates compiled once for all the applications of a run: that is half of what a page costs a test."""
 
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
