@@ -1,5 +1,6 @@
 """All pictures of somebody, or of everybody: what shows them, and which can go."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import islice
@@ -10,14 +11,15 @@ from sqlalchemy import Executable, Row, Text, cast, delete, exists, select, unio
 
 from blog.accounts.models import User
 from blog.extensions import db
+from blog.media import storage
 from blog.media.models import Media
-from blog.media.storage import Folder
 from blog.posts.drafts import Draft
 from blog.posts.models import PictureUse
 from blog.posts.pictures import PATH, keys_in
 from blog.site import models as site
 from blog.web import reads
 
+LOGGER = logging.getLogger("quire")
 PAGE_SIZE = 24
 
 _IN_POSTS = exists().where(PictureUse.key == Media.key)
@@ -70,9 +72,12 @@ def clear_away(picture: Media) -> None:
     """Delete the files of a picture that has no row any more; one that came back meanwhile keeps them."""
     site.take_turn()
     if db.session.scalar(select(Media.id).where(Media.key == picture.key)) is None:
-        folder = Folder(current_app.config["DATA_DIR"] / "media")
-        for name in picture.files:
-            folder.remove(name)
+        kept = storage.of(current_app)
+        try:
+            for name in picture.files:
+                kept.remove(name)
+        except OSError as error:  # what stays takes room, and nothing else
+            LOGGER.warning("the files of the deleted picture %s stay (%s)", picture.key, error)
 
 
 def _shown_beside_posts(execute: Callable[[Executable], Any]) -> set[str]:

@@ -12,8 +12,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from blog.extensions import db
 from blog.lib import images, texts
 from blog.lib.srcset import Size
+from blog.media import storage
 from blog.media.models import Media
-from blog.media.storage import Folder, key_of
 from blog.posts.content import Content
 from blog.posts.models import PictureUse
 from blog.site import models as site
@@ -65,15 +65,15 @@ def store(data: bytes, filename: str, owner_id: int) -> Media:
     """Keep a picture that came as `filename`, within the caller's transaction; return its row, untracked.
 
     The same bytes are kept once, and belong to whoever brought them first. Slow: call it before anything
-    is written. Raises ImageError; its message is for the sender.
+    is written. Raises ImageError, whose message is for the sender, and OSError where it cannot be kept.
     """
-    key, folder = key_of(data), Folder(current_app.config["DATA_DIR"] / "media")
+    key, kept = storage.key_of(data), storage.of(current_app)
     known = stored(key)
     if known:
         known.filename = _name(
             filename
         )  # as its sender calls it; whose it is, and by what name, is nobody's business
-    if known and all(folder.path(name).exists() for name in known.files):
+    if known and all(kept.exists(name) for name in known.files):
         return known
     picture = images.clean(data)
     narrower = images.narrower(picture)
@@ -89,9 +89,9 @@ def store(data: bytes, filename: str, owner_id: int) -> Media:
         filename=_name(filename),
     )
     files = dict(zip(media.files, (picture.data, *narrower.values()), strict=True))
-    _write(folder, files)
+    _write(kept, files)
     site.take_turn()
-    _write(folder, files)  # again, should somebody have deleted the same picture meanwhile
+    _write(kept, files)  # again, should somebody have deleted the same picture meanwhile
     values = {name: value for name, value in vars(media).items() if not name.startswith("_")}
     db.session.execute(_insert(Media).values(values).on_conflict_do_nothing())
     return known or media
@@ -106,10 +106,10 @@ def recent(user_id: int, most: int) -> Sequence[Row[Any]]:
     return reads.execute(own.order_by(Media.id.desc()).limit(most)).all()
 
 
-def _write(folder: Folder, files: Mapping[str, bytes]) -> None:
+def _write(kept: storage.Storage, files: Mapping[str, bytes]) -> None:
     for name, data in files.items():
-        if not folder.path(name).exists():
-            folder.write(name, data)
+        if not kept.exists(name):
+            kept.write(name, data)
 
 
 def _name(sent: str) -> str:

@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from blog import schema
 from blog.database import begin_read_only
 from blog.extensions import db
-from blog.media.storage import Folder
+from blog.media import storage
 from blog.transfer import archive, blogs, load, plans, queries, report, workshop
 from blog.transfer.archive import Archive
 from blog.transfer.errors import ArchiveError
@@ -53,8 +53,7 @@ def _bring_in(files: Archive, author: str, *, rehearsal: bool) -> None:
         load.reserve(blog.entries, plan, known)
     ids = queries.ids()
     db.session.commit()
-    folder = Folder(current_app.config["DATA_DIR"] / "media")
-    job = Import(files, blog, plan, ids, folder, rehearsal)
+    job = Import(files, blog, plan, ids, storage.of(current_app), rehearsal)
     with workshop.opened(len(job.pictures) + len(job.entries)) as shop:
         _commit_each(job.store_pictures(shop), len(job.pictures), "Pictures")
         _commit_each(job.write_posts(shop), len(job.entries), "Posts")

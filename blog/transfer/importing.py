@@ -8,7 +8,7 @@ from urllib.parse import unquote
 from blog.extensions import db
 from blog.lib import slugs
 from blog.lib.images import Picture
-from blog.media.storage import Folder
+from blog.media.storage import Storage
 from blog.transfer import claims, links, load, queries, workshop
 from blog.transfer.archive import Archive
 from blog.transfer.blogs import Blog, Entry
@@ -40,7 +40,7 @@ class Import:
     blog: Blog
     plan: Plan
     ids: dict[str, int]
-    folder: Folder
+    media: Storage
     rehearsal: bool
     shown: dict[str, Shown] = field(default_factory=dict)
 
@@ -52,11 +52,11 @@ class Import:
         self.pictures = {self.blog.pictures[name]: name for name in usable}
 
     def store_pictures(self, shop: Workshop) -> Iterator[int]:
-        """Put the pictures into the media folder; give the number of those done after each step."""
+        """Store the pictures; give the number of those done after each step."""
         rows = queries.media(self.pictures)
-        for media in rows.values():
-            if self.folder.path(f"{media.key}.{media.extension}").exists():
-                self.shown[media.key] = Shown(media.path, media.width, media.height)
+        for row in rows.values():
+            if self.media.exists(f"{row.key}.{row.extension}"):
+                self.shown[row.key] = Shown(row.path, row.width, row.height)
         yield len(self.shown)
         for batch in workshop.batches([key for key in self.pictures if key not in self.shown]):
             for key, picture in zip(batch, shop.clean([self._data(key) for key in batch]), strict=True):
@@ -76,7 +76,7 @@ class Import:
         media = load.media(key, PurePosixPath(self.pictures[key]).name, picture)
         self.shown[key] = Shown(media.path, media.width, media.height)
         if not self.rehearsal:
-            self.folder.write(f"{key}.{picture.extension}", picture.data)
+            self.media.write(f"{key}.{picture.extension}", picture.data)
             if not has_row:
                 db.session.add(media)
 

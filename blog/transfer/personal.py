@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
@@ -14,7 +15,7 @@ from blog.accounts.models import ApiToken, Avatar, FormerUsername, User, UserSes
 from blog.comments.models import Comment, MailRefusal, Notification
 from blog.database import utcnow
 from blog.extensions import db
-from blog.media.storage import Folder
+from blog.media.storage import Storage
 from blog.posts import documents
 from blog.posts.drafts import Draft
 from blog.posts.models import Authorship, Post, Tagging
@@ -29,7 +30,7 @@ NOTIFICATION = "kind comment_id created_at read_at".split()
 _PICTURE = re.compile(r"/media/([a-z2-7]{26}\.(?:webp|gif|png|jpg|svg))")
 
 
-def write(user: User, media: Folder, file: IO[bytes]) -> None:
+def write(user: User, media: Storage, file: IO[bytes]) -> None:
     """Write the zip into `file`: account, sign-ins, tokens, comments, picture, posts and what they show.
 
     Links to pictures stay as they are, `/media/…`: an import looks for them from the top of the zip.
@@ -49,8 +50,8 @@ def write(user: User, media: Folder, file: IO[bytes]) -> None:
             archive.writestr(f"drafts/{draft.key}.md", documents.draft_as_markdown(draft.content))
             shown.update(_PICTURE.findall(draft.body))
         for name in sorted(shown):
-            if (path := media.path(name)).is_file():
-                archive.write(path, f"media/{name}", ZIP_STORED)
+            with suppress(FileNotFoundError):
+                archive.writestr(f"media/{name}", media.read(name), ZIP_STORED)
 
 
 def _account(user: User) -> dict[str, Any]:

@@ -1,19 +1,27 @@
 """Taking one's own along."""
 
+import logging
+from contextlib import ExitStack
+from os import SEEK_END
 from tempfile import TemporaryFile
+from typing import IO
 
 from flask import Blueprint, abort, current_app, send_file
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from blog.accounts import queries as accounts
+from blog.accounts.models import User
 from blog.database import begin_read_only, utcnow
-from blog.media.storage import Folder
+from blog.media import storage
+from blog.media.bucket import Unavailable
 from blog.posts import queries
 from blog.transfer import personal
 from blog.web import throttle
 from blog.web.gate import needs
 from blog.web.responses import page
+
+LOGGER = logging.getLogger("quire")
 
 bp = Blueprint("transfer", __name__)
 
@@ -29,12 +37,22 @@ def export() -> Response:
 def download() -> Response:
     throttle.limit("export", 10, throttle.HOUR, current_user.id)
     begin_read_only(True)  # it takes a while, and others want to write
-    folder = current_app.config["DATA_DIR"]
-    file = TemporaryFile(dir=folder)  # noqa: SIM115  the answer closes it, and with that it is gone
-    personal.write(accounts.by_id(current_user.id) or abort(404), Folder(folder / "media"), file)
-    size = file.tell()
+    file = _written(accounts.by_id(current_user.id) or abort(404))
+    size = file.seek(0, SEEK_END)
     file.seek(0)
     name = f"{current_user.username}-{utcnow():%Y-%m-%d}.zip"
     response = send_file(file, "application/zip", as_attachment=True, download_name=name)
     response.content_length = size
     return response
+
+
+def _written(user: User) -> IO[bytes]:
+    with ExitStack() as undone:
+        file = undone.enter_context(TemporaryFile(dir=current_app.config["DATA_DIR"]))
+        try:
+            personal.write(user, storage.of(current_app), file)
+        except Unavailable as error:
+            LOGGER.error("%s", error)
+            abort(503, "Your pictures are kept elsewhere, and do not answer just now. Try again in a moment.")
+        undone.pop_all()  # the answer closes it, and with that it is gone
+    return file

@@ -4,7 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from blog.media.storage import Folder, key_of
+from blog.media.folder import Folder
+from blog.media.storage import key_of
 
 DATA = b"RIFF....WEBP"
 
@@ -17,7 +18,7 @@ def address(app) -> str:
     return f"/media/{key}.webp"
 
 
-def test_a_picture_is_served_for_good_and_in_a_sandbox(client, address):
+def test_xss_21_a_picture_is_served_for_good_and_in_a_sandbox(client, address):
     response = client.get(address, buffered=True)
 
     assert (response.status_code, response.mimetype, response.data) == (200, "image/webp", DATA)

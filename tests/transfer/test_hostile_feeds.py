@@ -12,7 +12,7 @@ from tests.lib.shared import shared
 from tests.support.html import page
 
 
-def test_all_of_a_feed_readers_hostile_feeds_become_harmless_posts(app, client, bring, zipped):
+def test_inj_12_all_of_a_feed_readers_hostile_feeds_become_harmless_posts(app, client, bring, zipped):
     with ZipFile(shared("data/sanitize-feedparser.zip")) as archive:
         feeds = {
             name: archive.read(name).decode("utf-8", "replace")

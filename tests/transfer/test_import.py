@@ -147,7 +147,7 @@ def test_links_between_posts_arrive_even_in_the_middle(folder, bring, client):
     assert only(a, f'[id="{here[1:]}"]').tag == "h2"
 
 
-def test_raw_html_loses_what_could_run(folder, bring, client):
+def test_inj_12_raw_html_loses_what_could_run(folder, bring, client):
     bring(
         folder({"a.md": post("A", "2015/02/13/a", "<b onclick=x>b</b><script>x</script>[y](javascript:x)")})
     )
@@ -192,7 +192,7 @@ def test_a_post_that_grows_too_large_on_the_way_leaves_nothing_behind(app, folde
         assert db.session.scalars(db.select(Post.slug)).all() == ["b"]
 
 
-def test_names_and_slugs_that_are_here_already_are_not_taken_away(app, folder, bring, client):
+def test_auz_23_names_and_slugs_that_are_here_already_are_not_taken_away(app, folder, bring, client):
     with app.app_context():
         db.session.add(User(username="ada", name="Another Ada"))
         db.session.commit()

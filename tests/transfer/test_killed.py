@@ -84,7 +84,7 @@ def read_until(terminal: int, pattern: str) -> str:
     return shown
 
 
-def test_a_killed_import_goes_on_and_ends_like_a_clean_one(app, bring, environ, blog, clean_tables):
+def test_inj_13_a_killed_import_goes_on_and_ends_like_a_clean_one(app, bring, environ, blog, clean_tables):
     process, terminal = start(environ, blog)
     shown = read_until(terminal, r"Posts.*[1-9]\d?%")
     process.send_signal(signal.SIGKILL)

@@ -4,7 +4,7 @@ from itertools import chain
 from zoneinfo import ZoneInfo
 
 from blog.extensions import db
-from blog.media.storage import Folder
+from blog.media.folder import Folder
 from blog.posts.models import Post
 from blog.transfer import archive, blogs, load, plans, queries
 from blog.transfer.importing import Import

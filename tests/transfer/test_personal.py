@@ -14,8 +14,9 @@ from blog.comments import notices, subscriptions
 from blog.comments.models import REJECTED, Comment
 from blog.database import utcnow
 from blog.extensions import db
+from blog.media.folder import Folder
 from blog.media.models import Media
-from blog.media.storage import Folder, key_of
+from blog.media.storage import key_of
 from blog.posts.models import Post
 from blog.transfer import personal
 from tests.support.browsing import PARTIAL, post, signed_in
@@ -161,7 +162,7 @@ def test_it_is_a_download_that_no_cache_keeps(ada):
         assert int(response.headers["Content-Length"]) == len(response.data)
 
 
-def test_it_comes_back_with_titles_texts_dates_tags_and_pictures(ada, app, tmp_path, bring):
+def test_inj_14_it_comes_back_with_titles_texts_dates_tags_and_pictures(ada, app, tmp_path, bring):
     archive = export(ada)
     with app.app_context():
         before = {post.slug: facts(post) for post in db.session.scalars(db.select(Post)) if is_hers(post)}

@@ -34,7 +34,7 @@ def sums(output: str) -> str:
     return output.splitlines()[-1]
 
 
-def test_a_second_run_changes_nothing_at_all(app, folder, bring):
+def test_inj_13_a_second_run_changes_nothing_at_all(app, folder, bring):
     bring(folder(FILES))
     before = tables(app)
 

@@ -1,5 +1,6 @@
 """The editor as an answer: the form, a conflict, a post that is gone."""
 
+import logging
 from typing import Any
 
 from flask import request, url_for
@@ -19,6 +20,8 @@ from blog.posts.merging import Merge
 from blog.posts.typesetting import typeset
 from blog.web import reads, throttle
 from blog.web.responses import page, wants_fragment
+
+LOGGER = logging.getLogger("quire")
 
 PICTURE = 20  # megabytes
 COVERS = 11  # pictures to choose a cover from
@@ -116,10 +119,20 @@ def take_picture(form: PostForm) -> bool:
     except ImageError as error:
         form.picture_problem = str(error)
         return False
+    except OSError as error:
+        form.picture_problem = storage_failed(error)
+        return False
     db.session.commit()
     reads.refresh()
     add_picture(form, picture.path)
     return True
+
+
+def storage_failed(error: OSError) -> str:
+    """Note why a picture was not stored, take back what was begun; return words for its sender."""
+    db.session.rollback()
+    LOGGER.error("a picture was not stored (%s)", error)
+    return "It could not be stored just now, and nothing of it was kept. Try again in a moment."
 
 
 def add_picture(form: PostForm, path: str) -> None:
@@ -135,11 +148,11 @@ def with_picture(path: str) -> Response:
     return show(form, named_post())
 
 
-def without_picture(reason: str) -> Response:
+def without_picture(reason: str, status: int) -> Response:
     """The form as it was sent, and why the picture that came along is not added."""
     form = PostForm()
     form.picture_problem = reason
-    return show(form, named_post(), 422)
+    return show(form, named_post(), status)
 
 
 def begun(post: Manuscript | None, draft: drafts.Draft | None, content: Content) -> tuple[PostForm, bool]:

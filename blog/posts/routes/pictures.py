@@ -41,6 +41,8 @@ def create() -> Response:
         picture = pictures.store(file.read(), file.filename, current_user.id)
     except ImageError as error:
         return _refused(str(error))
+    except OSError as error:
+        return _refused(editor.storage_failed(error), 503)
     db.session.commit()
     reads.refresh()
     return _added(picture)
@@ -95,14 +97,14 @@ def _added(picture: Media) -> Response:
     )
 
 
-def _refused(reason: str) -> Response:
+def _refused(reason: str, status: int = 422) -> Response:
     """Say why; whatever was typed around it stays."""
     if wants_fragment():
         notice = {"title": "That picture was not added.", "text": reason}
-        return partials("media/_refused.html", "shared/_notice.html", status=422, **notice)
+        return partials("media/_refused.html", "shared/_notice.html", status=status, **notice)
     if forms.was_sent():
-        return editor.without_picture(reason)
-    return _list(422, reason)
+        return editor.without_picture(reason, status)
+    return _list(status, reason)
 
 
 def _still_shown(picture: Media) -> Response:

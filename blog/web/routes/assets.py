@@ -14,10 +14,13 @@ FOR_A_DAY = "public, max-age=86400"
 @bp.get("/static/<name>")
 @anyone
 def show(name: str) -> Response:
-    asset = current_app.extensions["assets"].at(f"/static/{name}")
-    if asset is None:
+    address, assets = f"/static/{name}", current_app.extensions["assets"]
+    if asset := assets.at(address):
+        return _send(asset, FOR_GOOD)
+    # For a page of another release, during an upgrade; a proxy asks the machine that has its very own.
+    if current_app.config["SETTINGS"].proxy_hops or not (asset := assets.today(address)):
         abort(404)
-    return _send(asset, FOR_GOOD)
+    return _send(asset, "no-store")
 
 
 @bp.get("/favicon.ico")
