@@ -1,6 +1,5 @@
 """How Quire talks to SQLite and PostgreSQL: engine options, transactions, column types."""
 
-import sqlite3 as stdlib_sqlite
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
@@ -10,17 +9,23 @@ from sqlalchemy import DateTime, Engine, MetaData, TypeDecorator, event
 from sqlalchemy.engine import Connection, Dialect, make_url
 from sqlalchemy.orm import DeclarativeBase
 
-try:  # The wheel bundles an SQLite without the WAL-reset bug that system libraries still carry.
-    from pysqlite3 import dbapi2 as sqlite_module
-except ImportError:
-    sqlite_module = stdlib_sqlite
-
-PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000")
+from blog import sqlite
+from blog.sqlite import sqlite_module as sqlite_module  # for others: which library is in use
 
 QUIET = {"hide_parameters": True}  # a failing statement must not put a mail or a token into the log
 READ_ONLY = {"read_only": True}  # execution options of a connection that never writes
 
+POOL_PATIENCE = 5  # seconds for a connection that others hold
+REACHING = {  # what libpq does about a server that does not answer, unless the URL says otherwise
+    "connect_timeout": 5,  # seconds
+    "keepalives_idle": 30,  # seconds
+    "keepalives_interval": 10,  # seconds
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,  # ms that what was sent may stay unacknowledged
+}
+
 _read_only: ContextVar[bool] = ContextVar("read_only", default=False)
+_patient: ContextVar[bool] = ContextVar("patient", default=True)
 
 
 class Base(DeclarativeBase):
@@ -62,37 +67,56 @@ def utcnow() -> datetime:
 
 
 def engine_options(url: str) -> dict[str, Any]:
-    """Return what create_engine needs for `url`."""
-    if make_url(url).get_backend_name() == "sqlite":
-        return {"module": sqlite_module, "connect_args": {"timeout": 10}, **QUIET}
-    return {"pool_pre_ping": True, "pool_size": 8, **QUIET}
+    """Return what create_engine needs for `url`; whoever waits for a connection is told so in time."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        return {"pool_timeout": POOL_PATIENCE, **sqlite.options(), **QUIET}
+    missing = {name: value for name, value in REACHING.items() if name not in parsed.query}
+    room = {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 16, "pool_timeout": POOL_PATIENCE}
+    return {"connect_args": missing, **room, **QUIET}
 
 
-def begin_read_only(read_only: bool) -> None:
+def begin_read_only(read_only: bool, patient: bool = True) -> None:
     """Say what the next transactions of this thread are for: a GET reads, all else may write.
 
     A write transaction takes SQLite's lock at once (BEGIN IMMEDIATE); one that began as a
-    reader and then writes would fail when another got there first.
+    reader and then writes would fail when another got there first. What can be done another
+    time is not `patient`: it fails at once where somebody else is writing.
     """
     _read_only.set(read_only)
+    _patient.set(patient)
 
 
 def prepare(engine: Engine) -> None:
-    """Set an engine's connections up; only SQLite needs it."""
+    """Set an engine's connections up."""
     if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _on_connect)
+        sqlite.prepare(engine)
         event.listen(engine, "begin", _on_begin)
+    else:
+        event.listen(engine, "connect", _limit_waiting)
 
 
-def _on_connect(connection: Any, _record: object) -> None:
-    connection.isolation_level = None  # the driver's own BEGIN would be a deferred one
-    for pragma in PRAGMAS:
-        connection.execute(f"PRAGMA {pragma}")
+def create_file(engine: Engine) -> None:
+    """Make the file of an SQLite database where there is none: only who migrates does that."""
+    if engine.dialect.name == "sqlite":
+        sqlite.create(engine)
+
+
+def file_id(engine: Engine) -> sqlite.FileId:
+    """Return which file holds an SQLite database just now; None where it is gone."""
+    return sqlite.file_id(engine)
+
+
+def _limit_waiting(connection: Any, _record: object) -> None:
+    connection.execute(f"SET lock_timeout = {sqlite.PATIENCE}")  # of one row; as long as on SQLite
+    connection.commit()
 
 
 def _on_begin(connection: Connection) -> None:
-    reads = connection.get_execution_options().get("read_only") or _read_only.get()
-    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+    if connection.get_execution_options().get("read_only") or _read_only.get():
+        connection.exec_driver_sql("BEGIN")
+    else:
+        sqlite.begin_immediate(connection, _patient.get())
 
 
 def begin_for_request() -> None:

@@ -2,7 +2,7 @@
 
 import time
 
-from sqlalchemy import BigInteger, String, case, delete, update
+from sqlalchemy import BigInteger, String, case, delete, or_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -29,7 +29,7 @@ def count(key: str, period: int) -> tuple[int, int]:
         raise RuntimeError("count before the session begins to write")
     now = int(time.time())
     insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
-    over = Throttle.ends_at <= now
+    over = or_(Throttle.ends_at <= now, Throttle.ends_at > now + period)  # the latter: the clock was ahead
     statement = (
         insert(Throttle)
         .values(key=key, count=1, ends_at=now + period)

@@ -5,6 +5,8 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from blog.database import file_id
+
 CURRENT = "SELECT version, next_due FROM site"
 
 
@@ -23,22 +25,28 @@ class Versions:
 
         Raises the driver's error where the database cannot answer, LookupError where it is empty.
         """
-        if self._kept is None:
-            return self._borrowed()
-        try:
-            cursor = self._kept.cursor
-        except AttributeError:
-            connection = self._engine.raw_connection()
-            connection.detach()
-            cursor = self._kept.cursor = connection.cursor()
-        return _ask(cursor)
+        return self._borrowed() if self._kept is None else self._own(self._kept)
+
+    def _own(self, kept: Any) -> tuple[int, int | None]:
+        stands = file_id(self._engine)
+        if getattr(kept, "file", None) != stands or stands is None:
+            kept.file, kept.cursor = stands, self._opened()
+        return _ask(kept.cursor)
+
+    def _opened(self) -> Any:
+        connection = self._engine.raw_connection()
+        connection.detach()
+        return connection.cursor()
 
     def _borrowed(self) -> tuple[int, int | None]:
         connection = self._engine.raw_connection()
         try:
-            return _ask(connection.cursor())
-        finally:
-            connection.close()
+            found = _ask(connection.cursor())
+        except Exception:
+            connection.invalidate()  # given back, it would be rolled back first, which a lost one cannot be
+            raise
+        connection.close()
+        return found
 
 
 def _ask(cursor: Any) -> tuple[int, int | None]:

@@ -18,7 +18,7 @@ def note(response: Response, work: Callable[[], None]) -> None:
 
 def _do(app: Flask, work: Callable[[], None]) -> None:
     with app.app_context():
-        begin_read_only(False)
+        begin_read_only(False, patient=False)
         try:
             work()
             db.session.commit()

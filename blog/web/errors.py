@@ -4,38 +4,25 @@ import logging
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Flask, Response, current_app, make_response, redirect, render_template, request
-from psycopg.errors import UndefinedTable
-from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
+from flask import Flask, Response, current_app, g, make_response, redirect, request
+from sqlalchemy.exc import (
+    DBAPIError,
+    InterfaceError,
+    OperationalError,
+    PendingRollbackError,
+    SQLAlchemyError,
+)
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, InternalServerError, NotFound, ServiceUnavailable
 
-from blog.extensions import db
-from blog.web.responses import partials, vary, wants_fragment
+from blog.database import begin_read_only
+from blog.web import error_pages, reads, troubles
 from blog.web.security import local_target
 
 LOGGER = logging.getLogger("quire")
 RETRY_AFTER = 5  # seconds
 
 Renderer = Callable[[HTTPException], Response]
-
-# title, what happened and what to do
-TEXTS = {
-    400: ("This request makes no sense here", "Something in the address or the form could not be read."),
-    403: ("Not from here", "You cannot do that from there. Nothing was changed."),
-    404: (
-        "Nothing stands here",
-        "The page may have moved, or never was. The list of posts is a good way on.",
-    ),
-    405: ("Not that way", "This address does not take that kind of request."),
-    410: ("It was here once", "The author has taken this page down."),
-    413: ("That is too large", "Send something smaller, of {} MB at most; nothing was stored."),
-    429: ("One moment, please", "Too many requests came from you just now. Try again shortly."),
-    500: (
-        "Something broke on our side",
-        "It was written down and will be looked at. Nothing you sent was half-stored.",
-    ),
-    503: ("The site is catching its breath", "The database does not answer just now. Try again in a moment."),
-}
 
 
 def init_app(
@@ -49,13 +36,28 @@ def init_app(
     app.extensions["error_renderers"] = renderers
 
     def not_found(error: NotFound) -> Any:
-        return _moved(address_after) or _answer(error)
+        try:
+            return _moved(address_after) or _answer(error)
+        except SQLAlchemyError as failure:
+            return _unavailable(failure)
 
     app.register_error_handler(NotFound, not_found)
     app.register_error_handler(HTTPException, _answer)
     app.register_error_handler(OperationalError, _unavailable)
-    app.register_error_handler(ProgrammingError, _broken_query)
+    app.register_error_handler(InterfaceError, _unavailable)
+    app.register_error_handler(PoolTimeout, _unavailable)
+    app.register_error_handler(PendingRollbackError, _unavailable)  # the connection was lost a query before
+    app.register_error_handler(DBAPIError, _broken_query)
+    app.register_error_handler(OSError, _broken_file)
     app.register_error_handler(Exception, _failure)
+    app.after_request(_say_when)
+
+
+def _say_when(response: Response) -> Response:
+    """Whatever cannot be done now, and whoever says so, names the time to come back."""
+    if response.status_code == 503:
+        response.headers.setdefault("Retry-After", str(RETRY_AFTER))
+    return response
 
 
 def _moved(address_after: Callable[[str], str | None]) -> Response | None:
@@ -71,47 +73,61 @@ def _moved(address_after: Callable[[str], str | None]) -> Response | None:
 def _answer(error: HTTPException) -> Any:
     if error.response is not None or (error.code or 500) < 400:
         return error  # a redirect, or an answer that was ready
+    try:
+        return _told(error)
+    except SQLAlchemyError as failure:  # not even who asks can be read; the second page knows of nobody
+        _note(troubles.of_database(failure))
+        return _told(error if error.code == 503 else ServiceUnavailable())
+
+
+def _told(error: HTTPException) -> Response:
     folder = request.path.split("/")[1]
-    response = current_app.extensions["error_renderers"].get(folder, _page)(error)
+    render: Renderer = current_app.extensions["error_renderers"].get(folder, error_pages.show)
+    response = render(error)
     for name, value in error.get_headers():
         if name not in ("Content-Type", "Content-Length"):
             response.headers[name] = value
-    if error.code in (429, 503):
+    if error.code == 429:
         response.headers.setdefault("Retry-After", str(RETRY_AFTER))
     return response
 
 
-def _page(error: HTTPException) -> Response:
-    status = error.code or 500
-    title, text = TEXTS.get(status, (error.name, ""))
-    if status == 413:
-        text = text.format((request.max_content_length or 0) // 1024**2)
-    if error.description and error.description != type(error).description:
-        text = error.description
-    if wants_fragment():
-        return vary(partials("shared/_toast.html", status=status, title=title, text=text))
-    request_id = request.environ["quire.request_id"]
-    html = render_template("errors/show.html", status=status, title=title, text=text, request_id=request_id)
-    return vary(make_response(html, status))
+def _unavailable(error: SQLAlchemyError) -> Any:
+    return _say_trouble(troubles.of_database(error))
 
 
-def _unavailable(error: DBAPIError) -> Any:
-    request_id, reason = request.environ["quire.request_id"], str(error.orig).partition("\n")[0]
-    if isinstance(error.orig, UndefinedTable) or "no such table" in reason:
-        reason += "; is it migrated? flask --app main db upgrade"
-    LOGGER.error("database: %s (%s)", reason, request_id)
-    db.session.rollback()
-    return _answer(ServiceUnavailable())
+def _broken_query(error: DBAPIError) -> Any:
+    """A table that is missing will come with the migrations; most else is a fault of ours."""
+    trouble = troubles.of_statement(error)
+    return _say_trouble(trouble) if trouble else _failure(error)
 
 
-def _broken_query(error: ProgrammingError) -> Any:
-    """A table that is missing will come with the migrations; anything else is a fault of ours."""
-    return _unavailable(error) if isinstance(error.orig, UndefinedTable) else _failure(error)
+def _broken_file(error: OSError) -> Any:
+    """A disk that takes no more; most else is a fault of ours."""
+    trouble = troubles.of_files(error)
+    return _say_trouble(trouble) if trouble else _failure(error)
+
+
+def _say_trouble(trouble: troubles.Trouble) -> Any:
+    _note(trouble)
+    g.trouble = trouble
+    return _answer(ServiceUnavailable(trouble.words[1]))
+
+
+def _note(trouble: troubles.Trouble) -> None:
+    LOGGER.error("%s (%s)", trouble.reason, request.environ["quire.request_id"])
+    _start_afresh()
+
+
+def _start_afresh() -> None:
+    """Undo what was begun; the page that says so only reads, and waits for no writer."""
+    reads.release()
+    begin_read_only(True)
 
 
 def _failure(error: Exception) -> Any:
     LOGGER.exception("failure %s", request.environ["quire.request_id"], exc_info=error)
-    db.session.rollback()
+    _start_afresh()
     try:
         return _answer(InternalServerError(original_exception=error))
     except Exception:  # even the page that says so is broken

@@ -5,18 +5,20 @@ them back, costs more than the queries themselves.
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from flask import Flask, g
 from sqlalchemy import Connection, CursorResult, Executable
+from sqlalchemy.exc import SQLAlchemyError
 
 from blog.database import READ_ONLY
 from blog.extensions import db
 
 
 def init_app(app: Flask) -> None:
-    """Close the connection with its request."""
-    app.teardown_appcontext(_close)
+    """Give the connections back with the end of their request."""
+    app.teardown_appcontext(_release)
 
 
 def execute(statement: Executable, values: Mapping[str, Any] | None = None) -> CursorResult[Any]:
@@ -34,7 +36,20 @@ def refresh() -> None:
         connection.rollback()
 
 
-def _close(_error: BaseException | None) -> None:
+def release() -> None:
+    """Give back the connections of this request, with what is not committed undone.
+
+    One that was lost meanwhile is no failure of its own: the answer may have been made already.
+    """
     connection: Connection | None = g.pop("reads", None)
     if connection is not None:
-        connection.close()
+        with suppress(SQLAlchemyError):
+            connection.close()
+    try:
+        db.session.remove()
+    except SQLAlchemyError:
+        db.session.registry.clear()
+
+
+def _release(_error: BaseException | None) -> None:
+    release()

@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, abort, current_app, g, make_response, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from blog.extensions import csrf, db
@@ -15,11 +16,15 @@ from blog.web.security import SAFE_METHODS, local_target
 COOKIE = "parked"
 MOST = 1024 * 1024  # characters of one parked form
 LEFT_OUT = ("password", "code", "csrf_token", "finished")  # secrets, and files
+HIDDEN = frozenset(
+    "next version draft parent invite continued base slot stamp since sent theme website".split()
+)  # fields that nobody types into
 
 
 def init_app(app: Flask) -> None:
     """Answer forms whose token is stale."""
     app.register_error_handler(CSRFError, stale_token)
+    app.jinja_env.tests["hidden_field"] = is_hidden
 
 
 def sign_in_first() -> Response:
@@ -49,6 +54,22 @@ def typed() -> parking.Pairs:
         for name, value in request.form.items(multi=True)
         if value and not any(part in name for part in LEFT_OUT)
     ]
+
+
+def typed_at_least() -> parking.Pairs:
+    """As `typed`, where a form was sent that holds more than hidden fields, and can be read at all."""
+    if request.method in SAFE_METHODS:
+        return []
+    try:
+        pairs = typed()
+    except (HTTPException, OSError):  # too large a form, or a file for which there was no room
+        return []
+    return pairs if any(not is_hidden(name) for name, _ in pairs) else []
+
+
+def is_hidden(name: str) -> bool:
+    """Whether nobody types into the fields of that name."""
+    return name in HIDDEN or name.startswith("choose-")
 
 
 def _park(pairs: parking.Pairs) -> Response:

@@ -101,7 +101,7 @@ def test_upl_a_hostile_file_is_refused_in_words(app, client, address, name):
     assert stored(app) == []
 
 
-def test_upl_01_an_svg_is_refused_with_what_to_do_instead(client):
+def test_upl_01_xss_20_an_svg_is_refused_with_what_to_do_instead(client):
     response = send(client, b"<svg xmlns='http://www.w3.org/2000/svg'/>", headers=PARTIAL)
 
     tree = page(response)

@@ -2,6 +2,7 @@
 
 import os
 import pwd
+import shlex
 import shutil
 import subprocess
 import tempfile
@@ -23,18 +24,37 @@ CLUSTER = (
 )
 UNSAFE_BUT_FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=50")
 # When this process ends, however it ends, `read` sees the pipe close; the server stops, its data goes.
-LEASH = '"$0" "$@" & read -r _; kill -INT $!; wait; rm -rf "$2"'
+# It may be another server by then, if it was started anew, and no child.
+LEASH = (
+    '"$0" "$@" & read -r _; pid=$(head -n 1 "$2/postmaster.pid"); kill -INT "$pid"; wait; '
+    'while kill -0 "$pid"; do sleep 0.05; done 2>&-; rm -rf "$2"'
+)
 
 
 class Postgres:
     """A running server; reached through its socket, so it takes no port."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, programs: Path, identity: dict) -> None:
+        self.folder, self.programs, self.identity = folder, programs, identity
 
     def url(self, database: str) -> str:
         """The `postgresql://` address of one of its databases."""
         return f"postgresql://postgres@/{database}?host={quote(str(self.folder), safe='')}"
+
+    def stop(self) -> None:
+        """End all connections, then the server, in order; `start` brings it back."""
+        self._control("stop", "--mode=fast")
+
+    def start(self) -> None:
+        """Serve again what was served before, and wait for it."""
+        options = (*UNSAFE_BUT_FAST, f"unix_socket_directories={self.folder}", "listen_addresses=")
+        joined = shlex.join(f"--{option}" for option in options)
+        self._control("start", f"--log={self.folder / 'later.log'}", f"--options={joined}")
+
+    def _control(self, *arguments: str) -> None:
+        command = [self.programs / "pg_ctl", "--pgdata", self.folder / "data", "--wait", *arguments]
+        quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        subprocess.run(command, check=True, timeout=DEADLINE, **quiet, **self.identity)
 
     def execute(self, statement: str) -> None:
         """Run one statement outside any transaction, as CREATE DATABASE must be."""
@@ -64,7 +84,7 @@ def running() -> Iterator[Postgres]:
         with (folder / "log").open("wb") as log:
             process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=log, stderr=log, **identity)
         try:
-            yield _answering(Postgres(folder))
+            yield _answering(Postgres(folder, programs, identity))
         finally:
             process.communicate(timeout=DEADLINE)
 

@@ -13,7 +13,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parents[2]
-DEADLINE = 20
+DEADLINE = 60
 WAITRESS = ("main.py",)
 GUNICORN = ("-m", "gunicorn", "main:app")
 
@@ -44,17 +44,28 @@ def serving(settings: Mapping[str, str], program: tuple[str, ...] = WAITRESS) ->
 
 @contextmanager
 def process_serving(
-    settings: Mapping[str, str], program: tuple[str, ...] = WAITRESS, port: int = 0
+    settings: Mapping[str, str],
+    program: tuple[str, ...] = WAITRESS,
+    port: int = 0,
+    prefix: tuple[str, ...] = (),
+    log_to: Path | None = None,
 ) -> Iterator[tuple[str, subprocess.Popen]]:
-    """As `serving`, and lend the process too, for tests that kill it; `port` is where the killed one was."""
+    """As `serving`, and lend the process too, for tests that kill it; `port` is where the killed one was.
+
+    `prefix` is a command that ends by running the one it is given; what the server says goes to `log_to`.
+    """
     port = port or free_port()
     url = f"http://127.0.0.1:{port}"
     environment = _environment({"BLOG_PORT": str(port), **settings})
-    if program != WAITRESS:
+    if "gunicorn" in program:
         program = (*program, "--bind", f"127.0.0.1:{port}")
-    with tempfile.TemporaryFile("w+") as log:
+    with log_to.open("w+") if log_to else tempfile.TemporaryFile("w+") as log:
         process = subprocess.Popen(
-            [sys.executable, *program], cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT
+            [*prefix, sys.executable, *program],
+            cwd=ROOT,
+            env=environment,
+            stdout=log,
+            stderr=subprocess.STDOUT,
         )
         try:
             _wait_until_alive(process, f"{url}/healthz", log)

@@ -1,12 +1,14 @@
 """One author at work, in a process of its own: `python -m tests.support.writer URL COOKIE NAME ROUNDS`.
 
 Prints a line of JSON for each write that the site acknowledged, as soon as it did: [kind, text, where]. With
-0 rounds it goes on until the site is gone. Whatever else the site answers ends it with status 1 and says why.
+0 rounds it goes on until the site is gone; with "on" whatever breaks, until it is ended itself. Whatever else
+the site answers ends it with status 1 and says why.
 """
 
 import json
 import os
 import sys
+import time
 from http.client import HTTPConnection, HTTPException
 from itertools import count
 from urllib.parse import urlencode, urlsplit
@@ -19,6 +21,7 @@ SHARED = "/posts/together"
 PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
 PATIENCE = 60  # seconds
 TRIES = 100  # of a save that others overtake
+PAUSE = 0.05  # seconds, where nobody listens
 
 
 class Writer:
@@ -86,9 +89,21 @@ class Writer:
         print(json.dumps(what), flush=True)
 
 
+def persist(writer: Writer) -> None:
+    """Begin another round where one broke off: what it wrote last may be there or not."""
+    for number in count():
+        try:
+            writer.work(number)
+        except (OSError, HTTPException):
+            writer.connection.close()
+            time.sleep(PAUSE)
+
+
 def main(url: str, cookie: str, name: str, rounds: str) -> None:
-    """Work that many rounds, or until the site is gone."""
+    """Work that many rounds, or until the site is gone, or on and on."""
     writer = Writer(url, cookie, name)
+    if rounds == "on":
+        return persist(writer)
     for number in range(int(rounds)) if int(rounds) else count():
         try:
             writer.work(number)
