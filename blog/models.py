@@ -1,6 +1,7 @@
 """Every feature's tables in one import, for migrations and nothing else."""
 
 from blog.accounts import models as accounts
+from blog.backups import models as backups
 from blog.comments import models as comments
 from blog.media import models as media
 from blog.posts import drafts, revisions
@@ -12,6 +13,7 @@ from blog.site.jobs import models as jobs
 
 __all__ = [
     "accounts",
+    "backups",
     "comments",
     "drafts",
     "jobs",

@@ -3,11 +3,11 @@
 from typing import Any, Literal
 
 from alembic import context
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 import blog.models  # noqa: F401  # every table must be known
 from blog import schema
-from blog.database import UtcDateTime
+from blog.database import UtcDateTime, create_file
 from blog.extensions import db
 from blog.posts.search import index
 
@@ -23,10 +23,8 @@ def plain_types(kind: str, item: Any, _context: Any) -> str | Literal[False]:
     return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, UtcDateTime) else False
 
 
-with db.engine.connect() as connection:
-    if connection.dialect.name == "sqlite":
-        # A batch migration drops and renames tables; with keys enforced, dropping cascades.
-        connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")  # type: ignore[union-attr]
+def migrate(connection: Connection) -> None:
+    """Run what was asked for on `connection`: in its transaction, or all in one of its own."""
     context.configure(
         connection=connection,
         target_metadata=db.metadata,
@@ -43,8 +41,25 @@ with db.engine.connect() as connection:
             broken := connection.execute(text("PRAGMA foreign_key_check")).all()
         ):
             raise RuntimeError(f"this migration breaks foreign keys: {broken[:5]}")
-    newest = context.get_context().get_current_revision() == context.get_head_revision()
-db.engine.dispose()  # the connection without foreign keys must not be used again
-if newest:  # the tables are as this program knows them, so it can fill the search index
-    index.fill()
-    db.engine.dispose()
+
+
+def migrate_site() -> None:
+    """Migrate the site's own database."""
+    create_file(db.engine)
+    with db.engine.connect() as connection:
+        if connection.dialect.name == "sqlite":
+            # A batch migration drops and renames tables; with keys enforced, dropping cascades.
+            connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")  # type: ignore[union-attr]
+        migrate(connection)
+        newest = context.get_context().get_current_revision() == context.get_head_revision()
+    db.engine.dispose()  # the connection without foreign keys must not be used again
+    if newest:  # the tables are as this program knows them, so it can fill the search index
+        index.fill()
+        db.engine.dispose()
+
+
+# A restore hands its own connection in, so that all of it is one transaction.
+if (handed := context.config.attributes.get("connection")) is not None:
+    migrate(handed)
+else:
+    migrate_site()

@@ -10,6 +10,7 @@ import pytest
 from blog.database import utcnow
 from blog.extensions import db
 from blog.site import jobs
+from blog.site.jobs import models
 from blog.site.jobs.running import DELAYS
 from blog.site.models import Site, raise_version
 from tests.site.jobtable import added, all_jobs, the_job
@@ -78,3 +79,48 @@ def test_a_worker_that_outlived_its_claim_undoes_its_work(log):
     assert the_job().claimed_until == taken_over
     assert db.session.scalar(db.select(Site.version)) == 1
     assert "longer than its claim" in log.text
+
+
+def test_a_long_job_that_renews_its_claim_stays_its_workers(time_machine, log):
+    time_machine.move_to(NOON, tick=False)
+    others = []
+
+    @jobs.handler("greet")
+    def greet(_payload):
+        for _ in range(5):
+            time_machine.shift(models.CLAIM * 0.9)
+            jobs.renew()
+            others.append(models.claim(["greet"], utcnow()))
+
+    added()
+    jobs.run_due()
+
+    assert others == [None] * 5
+    assert all_jobs() == []
+    assert log.text == ""
+
+
+def test_a_worker_that_was_overtaken_stops_at_its_next_step(time_machine, log):
+    time_machine.move_to(NOON, tick=False)
+    steps = []
+
+    @jobs.handler("greet")
+    def greet(_payload):
+        time_machine.shift(models.CLAIM * 1.5)
+        steps.append(models.claim(["greet"], utcnow()))
+        jobs.renew()
+        pytest.fail("it went on")
+
+    added()
+    jobs.run_due()
+
+    assert [step.attempts for step in steps] == [2]
+    assert the_job().claimed_until == steps[0].until
+    assert the_job().error == ""
+    assert "longer than its claim" in log.text
+
+
+def test_outside_a_job_there_is_nothing_to_renew():
+    jobs.renew()
+
+    assert all_jobs() == []

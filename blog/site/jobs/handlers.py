@@ -33,7 +33,8 @@ def handler(kind: str, every: timedelta | None = None) -> Callable[[Work], Work]
 
     It gets the payload, in an application context of its own; where its process dies, it runs again.
     It never commits: what it does in `db.session` is committed together with the end of the job. A slow
-    one that has to read first calls `db.session.rollback()` before the slow part, to hold no lock.
+    one that has to read first calls `db.session.rollback()` before the slow part, to hold no lock, and
+    `jobs.renew()` again and again where it may take minutes.
     """
 
     def register(work: Work) -> Work:

@@ -24,7 +24,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from blog.database import READ_ONLY, UtcDateTime, utcnow
 from blog.extensions import db
 
-CLAIM = timedelta(minutes=5)  # longer than any job takes; a killed worker's job waits as long
+CLAIM = timedelta(minutes=5)  # a killed worker's job waits as long; what takes longer renews its claim
 
 Payload = dict[str, Any]
 
@@ -48,9 +48,9 @@ class Job(db.Model):  # type: ignore[name-defined]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Claim:
-    """A job that is this worker's alone, until its claim runs out. `attempts` counts this one."""
+    """A job that is this worker's alone `until` its claim runs out. `attempts` counts this one."""
 
     id: int
     kind: str
@@ -102,6 +102,17 @@ def _take(still_due: ColumnElement[bool]) -> Claim | None:
     with db.engine.begin() as connection:
         row = connection.execute(taken.returning(Job.id, Job.kind, Job.payload, Job.attempts)).one_or_none()
     return Claim(row.id, row.kind, row.payload, row.attempts, until) if row else None
+
+
+def renew(claim: Claim) -> bool:
+    """Hold a job for CLAIM from now on, in a transaction of its own; False where somebody took it over."""
+    until = utcnow() + CLAIM
+    held = update(Job).where(claim.still_holds()).values(claimed_until=until).returning(Job.id)
+    with db.engine.begin() as connection:
+        renewed = connection.scalar(held) is not None
+    if renewed:
+        claim.until = until
+    return renewed
 
 
 def finish(claim: Claim, every: timedelta | None) -> bool:

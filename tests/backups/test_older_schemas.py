@@ -1,0 +1,94 @@
+"""Backups and changes of the schema: made first, and restored from what was older."""
+
+import pytest
+from sqlalchemy import text
+
+from blog import schema
+from blog.extensions import db
+from tests.backups.content import content, pictures
+
+OLDER = "0006"
+
+
+@pytest.fixture
+def downgraded(run):
+    """Bring a site to an older schema, without a backup."""
+    return lambda app: run(app, "db", "downgrade", "--without-backup", OLDER)
+
+
+def state(app) -> str:
+    with app.app_context(), db.engine.connect() as connection:
+        return schema.state(connection)
+
+
+@pytest.mark.parametrize("target", ["sqlite", "postgresql"])
+def test_an_upgrade_makes_a_backup_first_which_restores_from_the_older_schema(
+    site, bare, run, downgraded, target
+):
+    before = content(site)
+    downgraded(site)
+
+    said = run(site, "db", "upgrade")
+    [made] = (site.config["DATA_DIR"] / "backups").iterdir()
+    new = bare(target)
+    run(new, "restore", "--check", made)
+    run(new, "restore", made)
+
+    assert str(made) in said
+    assert made.name.endswith("-upgrade.zip")
+    assert (made.stat().st_mode & 0o777, made.parent.stat().st_mode & 0o777) == (0o600, 0o700)
+    assert state(new) == "current"
+    assert content(new) == before == content(site)
+    assert pictures(new) == pictures(site)
+
+
+def test_an_upgrade_of_nothing_makes_no_backup(app, bare, run):
+    new = bare()
+
+    run(new, "db", "upgrade")
+    run(new, "db", "upgrade")
+
+    assert not (new.config["DATA_DIR"] / "backups").exists()
+
+
+def test_without_room_for_a_backup_nothing_is_migrated_unless_one_insists(site, run, downgraded):
+    downgraded(site)
+    (site.config["DATA_DIR"] / "backups").write_text("in the way")
+
+    said = run(site, "db", "upgrade", code=1)
+    assert said.count("\n") == 1
+    assert "--without-backup" in said
+    assert state(site) == "behind"
+
+    run(site, "db", "upgrade", "--without-backup")
+    assert state(site) == "current"
+
+
+def test_taking_tables_away_makes_a_backup_first(site, bare, run):
+    before = content(site)
+    run(site, "db", "downgrade", "base")
+    [made] = (site.config["DATA_DIR"] / "backups").iterdir()
+
+    new = bare()
+    run(new, "restore", made)
+
+    assert content(new) == before
+
+
+def test_flt_14_a_migration_that_fails_leaves_the_old_schema_and_says_where_the_backup_is(
+    site, run, downgraded
+):
+    before = content(site)
+    downgraded(site)
+    with site.app_context(), db.engine.begin() as connection:
+        connection.execute(text("CREATE TABLE backups (id integer)"))  # in the way of the last migration
+
+    said = run(site, "db", "upgrade", code=1)
+    with site.app_context(), db.engine.begin() as connection:
+        left = connection.scalar(text("SELECT version_num FROM alembic_version"))
+        connection.execute(text("DROP TABLE backups"))
+    run(site, "db", "upgrade")
+
+    assert left == OLDER
+    assert "the database is as it was; before it this backup was made:" in said
+    assert content(site) == before
