@@ -8,14 +8,19 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from flask import g, has_request_context, request
+
 from blog.config import Settings
 
 LOGGER = logging.getLogger("quire")
 
 # Links that permit something hold their token; who reads the log must not have it.
-SECRET_PLACES = ("/reset/", "/setup/", "/account/email/", "/unsubscribe/", "/register", "/login")
+SECRET_PLACES = (
+    *("/reset/", "/setup/", "/account/email/", "/unsubscribe/", "/admin/mirror/"),
+    *("/register", "/login"),
+)
 SECRETS = re.compile(
-    r"((?:/|%2F)(?:reset|setup|unsubscribe|account(?:/|%2F)email)(?:/|%2F)|invite(?:=|%3D))[^&/?]+",
+    r"((?:/|%2F)(?:reset|setup|unsubscribe|account(?:/|%2F)email|admin(?:/|%2F)mirror)(?:/|%2F)|invite(?:=|%3D))[^&/?]+",
     re.IGNORECASE,
 )
 
@@ -27,11 +32,12 @@ class JsonFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return `record` with its request id and, after a failure, the traceback."""
-        line = {
+        line: dict[str, Any] = {
             "time": _iso(record.created),
             "level": record.levelname.lower(),
             "message": record.getMessage(),
         }
+        line |= _about_request() | getattr(record, "fields", {})
         if record.exc_info:
             line["traceback"] = self.formatException(record.exc_info)
         return json.dumps(line, ensure_ascii=True)
@@ -62,10 +68,19 @@ def access_log(settings: Settings) -> AccessLog:
     return write
 
 
+def viewer_id() -> int | None:
+    """The id of who sent the request at hand, signed in or by a token; None before that was asked."""
+    return getattr(g.get("bearer") or g.get("_login_user"), "id", None)
+
+
 def _plain_line(environ: dict[str, Any], status: str, ms: float, hit: bool) -> str:
-    cached = " cached" if hit else ""
-    method, request_id = environ["REQUEST_METHOD"], environ["quire.request_id"]
-    return f"{status} {method} {_target(environ)} {ms:.1f} ms{cached} {request_id}\n"
+    cached, user_id = " cached" if hit else "", environ.get("quire.user_id")
+    who = "" if user_id is None else f" user={user_id}"
+    method, endpoint = environ["REQUEST_METHOD"], environ.get("quire.endpoint") or "-"
+    return (
+        f"{status} {method} {_target(environ)} {ms:.1f} ms{cached} {endpoint}{who} "
+        f"{environ['quire.request_id']}\n"
+    )
 
 
 def _json_line(environ: dict[str, Any], status: str, ms: float, hit: bool) -> str:
@@ -73,7 +88,7 @@ def _json_line(environ: dict[str, Any], status: str, ms: float, hit: bool) -> st
         "time": _iso(time.time()),
         "level": "info",
         "message": "request",
-        "request_id": environ["quire.request_id"],
+        **_identity(environ),
         "method": environ["REQUEST_METHOD"],
         "target": _target(environ),
         "status": int(status),
@@ -82,6 +97,21 @@ def _json_line(environ: dict[str, Any], status: str, ms: float, hit: bool) -> st
         "address": environ.get("REMOTE_ADDR", ""),
     }
     return json.dumps(fields) + "\n"
+
+
+def _identity(environ: dict[str, Any]) -> dict[str, Any]:
+    """What tells a request from others: its id, the view that it asked for, who was signed in."""
+    return {
+        "request_id": environ.get("quire.request_id"),
+        "endpoint": environ.get("quire.endpoint"),
+        "user_id": environ.get("quire.user_id"),
+    }
+
+
+def _about_request() -> dict[str, Any]:
+    if not has_request_context():
+        return {}
+    return _identity({**request.environ, "quire.endpoint": request.endpoint, "quire.user_id": viewer_id()})
 
 
 def _target(environ: dict[str, Any]) -> str:

@@ -49,10 +49,11 @@ def test_admins_see_people_and_invitations_too(app, admin, editor):
 
 def test_the_menu_shows_each_what_they_may(admin, editor):
     ours = ["/admin", "/admin/comments", "/admin/log"]
+    theirs = ["/admin/users", "/admin/invites", "/admin/backups"]
 
     assert attributes(page(editor.get("/admin")), MENU, "href") == ours
-    assert attributes(page(admin.get("/admin")), MENU, "href") == [*ours, "/admin/users", "/admin/invites"]
-    for address in (*ours, "/admin/users", "/admin/invites"):
+    assert attributes(page(admin.get("/admin")), MENU, "href") == [*ours, *theirs]
+    for address in (*ours, *theirs):
         assert attributes(page(admin.get(address)), f"{MENU}[aria-current=page]", "href") == [address]
 
 

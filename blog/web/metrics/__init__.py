@@ -1,0 +1,1 @@
+"""What this site does, in numbers: counted by each process, added up when somebody asks."""
