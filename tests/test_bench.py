@@ -48,10 +48,10 @@ def test_the_report_gives_medians_ranges_and_ratios():
         "home": [report.Sample(cpu, rate=5000, p50=0.4, p99=1, size=2_800) for cpu in (0.25, 0.2, 0.3)],
     }
 
-    head, *lines = report.table(samples, yardstick="constant").splitlines()
+    head, *lines = report.table(samples, yardstick="constant", wanted={"home": "cheap"}).splitlines()
 
-    assert head.split() == "CPU ms a request ratio requests/s p50 ms p99 ms bytes".split()
+    assert head.split() == "CPU ms a request ratio wanted requests/s p50 ms p99 ms bytes".split()
     assert [line.split() for line in lines] == [
         "constant 0.250 (0.200-0.600) 1.00 (1.00-1.00) 4,000 0.50 2.00 20,000".split(),
-        "home 0.250 (0.200-0.300) 0.80 (0.50-1.25) 5,000 0.40 1.00 2,800".split(),
+        "home 0.250 (0.200-0.300) 0.80 (0.50-1.25) cheap 5,000 0.40 1.00 2,800".split(),
     ]

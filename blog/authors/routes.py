@@ -30,7 +30,9 @@ def show(username: str) -> Response:
     author = _author_or_404(username)
     if author.username != username:
         return redirect(_address(author), 301)
-    return lists.show("authors/show.html", queries.BY_AUTHOR, {"user": author.id}, author=author)
+    return lists.show(
+        "authors/show.html", "authors/_feed.html", queries.BY_AUTHOR, {"user": author.id}, author=author
+    )
 
 
 @bp.get(f"/@<username>/{answers.RULE}")

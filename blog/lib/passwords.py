@@ -3,7 +3,9 @@
 import re
 from threading import Lock
 
-from zxcvbn import zxcvbn
+from blog.lib import lazily
+
+zxcvbn = lazily.module("zxcvbn")  # its lists of words hold 13 MB
 
 SHORTEST, LONGEST = 8, 128
 """In code points."""
@@ -45,7 +47,7 @@ def problem(password: str, *personal: str) -> str | None:
 
 def _weakness(password: str, words: list[str]) -> str | None:
     with _WEIGHING:
-        result = zxcvbn(password[:_WEIGHED], words)
+        result = zxcvbn.zxcvbn(password[:_WEIGHED], words)
     if result["score"] >= _GOOD_ENOUGH:
         return None
     longest = max(result["sequence"], key=lambda match: len(match["token"]))

@@ -1,17 +1,36 @@
 """A list of posts as a page that goes on: the site's, a tag's, an author's."""
 
+from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, request
+from flask import Response, render_template, request
+from markupsafe import Markup
 
 from blog.posts import queries
-from blog.web import pagination
+from blog.web import blocks, pagination
 from blog.web.responses import page
 
 
-def show(template: str, keyset: pagination.Keyset, values: dict[str, int], **context: Any) -> Response:
-    """Answer with the cards of `keyset`, whose own parameters are `values`."""
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """The cards of one page of a list, and the way on."""
+
+    html: Markup
+    through: str | None  # the cursor of the last card
+    continued: bool  # whether newer posts stand on pages before this one
+
+
+def show(
+    template: str, cards: str, keyset: pagination.Keyset, values: dict[str, int], **context: Any
+) -> Response:
+    """Answer with a page of `keyset`, whose own parameters are `values`; `cards` is what renders them."""
+    feed = blocks.shared(lambda: _feed(cards, keyset, values))
+    address = f"{request.path}?through={feed.through}" if feed.through else ""
+    return page(template, block="feed", address=address, feed=feed, **context)
+
+
+def _feed(cards: str, keyset: pagination.Keyset, values: dict[str, int]) -> Feed:
     listing = pagination.listing(keyset, **values)
     authors = queries.authors_of(row.id for row in listing.rows)
-    address = f"{request.path}?through={listing.through}" if listing.through else ""
-    return page(template, block="feed", address=address, listing=listing, authors=authors, **context)
+    html = render_template(cards, listing=listing, authors=authors)
+    return Feed(Markup(html), listing.through, listing.continued)

@@ -20,7 +20,7 @@ from blog.web import responses, themes
 
 # A page is compressed for its first reader, who waits: 6 would take three times as long for 8 % less.
 GZIP_LEVEL = 1
-LIMIT = 8 * 1024 * 1024  # bytes a worker
+LIMIT = 4 * 1024 * 1024  # bytes a worker: a few hundred pages
 VARY = ", ".join((*responses.VARY, "Accept-Encoding"))
 KEPT = ("HX-Replace-Url",)  # headers of the view itself that an entry repeats
 SESSION_COOKIES = ("session=", "__Host-session=")
@@ -38,6 +38,7 @@ class Entry:
     body: bytes
     common: Headers
     content_type: str
+    endpoint: str
     not_modified: Headers = field(init=False)
     plain: Headers = field(init=False)
 
@@ -146,4 +147,4 @@ def entry_for(response: Response, version: int, common: Headers) -> Entry:
     etag = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
     kept = [(name, value) for name, value in response.headers if name in KEPT]
     headers = [*common, *kept, ("Vary", VARY), ("Cache-Control", "no-cache")]
-    return Entry(version, etag, body, headers, response.headers["Content-Type"])
+    return Entry(version, etag, body, headers, response.headers["Content-Type"], request.endpoint or "")

@@ -1,85 +1,132 @@
-"""Fills databases, serves them, asks in turns, prints a table for each."""
+"""Fills databases, serves them, asks in turns, prints a table for each, as ops/BENCHMARKS.md has them."""
 
 import argparse
 import os
+import platform
 import shutil
+import statistics
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from flask_migrate import upgrade
 
 from blog import create_app, schema
 from blog.config import Settings
+from blog.database import sqlite_module
 from blog.extensions import db
+from blog.posts.search import index
 from blog.site import models as site
-from ops.bench import filling, load, report, servers
-from ops.bench.targets import YARDSTICK, Target, targets
+from blog.site.throttles import Throttle
+from ops.bench import filling, load, people, report, servers
+from ops.bench.targets import SEARCHABLE, YARDSTICK, Target, targets
 
 CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "quire-bench"
 WARM_UP = 100  # requests, not counted: the first after a change are misses
+STARTS = 5
+CROWD = 8  # connections over which the memory is driven up
 
 
 def main(arguments: Sequence[str]) -> None:
     """Measure one size after another."""
     options = _parser().parse_args(arguments)
+    print(report.machine(platform.python_version(), sqlite_module.sqlite_version), flush=True)
     for count in options.posts:
-        data_dir = filled(options.dir, count)
+        settings = filled(options, count)
+        kind = "PostgreSQL" if options.url else "SQLite"
         print(
-            f"\n{count:,} posts; {options.rounds} rounds of {options.requests:,} requests "
-            f"over {options.connections} connections",
+            f"\n## {count:,} posts, {kind}, {options.server}\n"
+            f"{options.rounds} rounds of {options.requests:,} requests over {options.connections} "
+            f"connection(s); load average {os.getloadavg()[0]:.1f}\n",
             flush=True,
         )
-        measure({"BLOG_DATA_DIR": str(data_dir)}, count, options)
+        measure(settings, count, options)
 
 
-def filled(folder: Path, count: int) -> Path:
-    """Return a data directory with `count` posts, one that an earlier run filled if there is one."""
-    ready = folder / f"{count}-posts-schema-{schema.revisions()[-1]}-generator-{filling.VERSION}"
+def filled(options: argparse.Namespace, count: int) -> dict[str, str]:
+    """Return the settings of a site with `count` posts, one that an earlier run filled if there is one."""
+    name = f"{count}-posts-schema-{schema.revisions()[-1]}-generator-{filling.VERSION}"
+    ready = options.dir / (f"{name}-postgresql" if options.url else name)
+    url = {"BLOG_DATABASE_URL": options.url.replace("{posts}", str(count))} if options.url else {}
     if not ready.exists():
-        print(f"filling {ready}", flush=True)
+        print(f"filling {ready}", file=sys.stderr, flush=True)
         partial = ready.with_suffix(".partial")
         shutil.rmtree(partial, ignore_errors=True)
-        with create_app(Settings.load({"BLOG_DATA_DIR": str(partial)})).app_context():
+        settings = {"BLOG_DATA_DIR": str(partial), **url}
+        with application(settings):
             upgrade()
             filling.fill(db.engine, count)
-            db.engine.dispose()
+            if count <= SEARCHABLE:
+                index.fill()
+        people.hire(settings)
         partial.rename(ready)
-    return ready
+    return {"BLOG_DATA_DIR": str(ready), **url}
+
+
+@contextmanager
+def application(settings: Mapping[str, str]) -> Iterator[None]:
+    """Work on the site's database, and let go of it afterwards."""
+    with create_app(Settings.load(settings)).app_context():
+        yield
+        db.session.remove()
+        db.engine.dispose()
 
 
 def measure(settings: Mapping[str, str], count: int, options: argparse.Namespace) -> None:
     """Serve the site and the yardsticks, ask them in turns, print what it cost."""
+    serving = servers.WAYS[options.server]
+    print(f"first answer after a start: {_start(settings, serving):.2f} s of {STARTS}, median\n", flush=True)
     with ExitStack() as stack:
-        stack.enter_context(create_app(Settings.load(settings)).app_context())
-        asked = targets(count, options.requests)
-        db.session.remove()  # an open transaction would keep the site's own writes waiting
+        stack.enter_context(application(settings))
+        behind_proxy = {**settings, "BLOG_PROXY_HOPS": "1"}
         running = {
-            "raw": stack.enter_context(servers.serving("ops.bench.constants:raw", {})),
-            "flask": stack.enter_context(servers.serving("ops.bench.constants:flask", {})),
-            "quire": stack.enter_context(servers.serving("main:app", settings)),
+            "raw": stack.enter_context(servers.gunicorn("ops.bench.constants:raw", {})),
+            "flask": stack.enter_context(servers.gunicorn("ops.bench.constants:flask", {})),
+            "quire": stack.enter_context(serving("main:app", settings)),
+            "people": stack.enter_context(serving("main:app", behind_proxy)),
         }
+        asked = targets(count, options.requests, people.Author(running["people"].port))
+        db.session.remove()  # an open transaction would keep the site's own writes waiting
         samples = defaultdict(list)
         for number in range(options.rounds + 1):
             for target in asked:
                 sample = _ask(target, running[target.server], options.connections)
                 if number:  # the first round warms up
                     samples[target.name].append(sample)
-        print(report.table(samples, YARDSTICK))
-        print("memory (PSS):", ", ".join(f"{name} {s.memory() / 1e6:.0f} MB" for name, s in running.items()))
-        db.engine.dispose()
+        wanted = {target.name: target.wanted for target in asked}
+        print("```", report.table(samples, YARDSTICK, wanted), "```", sep="\n")
+        _crowd(asked, running["quire"])
+        held = (f"{name} {server.memory() / 1e6:.0f} MB" for name, server in running.items())
+        print("\nmemory after that and a crowd (PSS):", ", ".join(held), flush=True)
+
+
+def _start(settings: Mapping[str, str], serving: servers.Way) -> float:
+    seconds = []
+    for _ in range(STARTS):
+        with serving("main:app", settings) as server:
+            seconds.append(server.first_answer())
+    return statistics.median(seconds)
+
+
+def _crowd(asked: Sequence[Target], server: servers.Server) -> None:
+    """Ask for every public page of the targets once more, several at a time."""
+    for target in asked:
+        if target.server == "quire":
+            load.drive(server.port, target.requests(), CROWD)
 
 
 def _ask(target: Target, server: servers.Server, connections: int) -> report.Sample:
+    requests = target.requests()
+    db.session.execute(db.delete(Throttle))  # nobody signs in as often as this
     if target.cold:  # a new site version makes every cached page stale
         site.raise_version()
-        db.session.commit()
-    else:
-        load.drive(server.port, target.addresses[:WARM_UP], connections)
+    db.session.commit()
+    if not target.cold and target.server != "people":
+        load.drive(server.port, requests[:WARM_UP], connections)
     before = server.cpu_seconds()
-    answered = load.drive(server.port, target.addresses, connections)
+    answered = load.drive(server.port, requests, connections)
     return report.sample(answered, server.cpu_seconds() - before)
 
 
@@ -89,6 +136,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--rounds", type=_at_least(1), default=11)
     parser.add_argument("--requests", type=_at_least(100), default=1_000, help="a target and round")
     parser.add_argument("--connections", type=_at_least(1), default=1)
+    parser.add_argument("--server", choices=sorted(servers.WAYS), default="gunicorn")
+    parser.add_argument("--url", help="empty PostgreSQL databases; {posts} in it stands for the number")
     parser.add_argument("--dir", type=Path, default=CACHE, help="where the databases are kept")
     return parser
 

@@ -1,14 +1,37 @@
-"""Asks a server on this machine for one address after another, over a few lasting connections."""
+"""Sends a server on this machine one request after another, over a few lasting connections."""
 
 import re
 import socket
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 DEADLINE = 30  # seconds an answer may take
 LENGTH = re.compile(rb"\r\nContent-Length: (\d+)\r\n", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Request:
+    """One request, and the status that it must be answered with; `headers` come on top of the usual ones."""
+
+    path: str
+    method: str = "GET"
+    headers: dict[str, str] = field(default_factory=dict)
+    body: str = ""
+    status: int = 200
+
+    def encoded(self) -> bytes:
+        """Return it as it is sent."""
+        body = self.body.encode()
+        headers = {"Host": "localhost", "Accept-Encoding": "gzip", **self.headers}
+        if body:
+            headers |= {"Content-Type": "application/x-www-form-urlencoded", "Content-Length": str(len(body))}
+        lines = [
+            f"{self.method} {self.path} HTTP/1.1",
+            *(f"{name}: {value}" for name, value in headers.items()),
+        ]
+        return "\r\n".join((*lines, "", "")).encode("ascii") + body
 
 
 @dataclass(frozen=True)
@@ -24,12 +47,12 @@ class Load:
         return self.latencies[min(int(len(self.latencies) * share), len(self.latencies) - 1)]
 
 
-def drive(port: int, addresses: Sequence[str], connections: int) -> Load:
-    """Ask for each address once, over so many connections that stay open.
+def drive(port: int, requests: Sequence[Request], connections: int) -> Load:
+    """Send each request once, over so many connections that stay open.
 
-    Raises RuntimeError at the first answer that is not a 200, ConnectionError where a server has ended.
+    Raises RuntimeError at the first answer of another status, ConnectionError where a server has ended.
     """
-    shares = [addresses[n::connections] for n in range(connections)]
+    shares = [requests[n::connections] for n in range(connections)]
     started = time.perf_counter()
     with ThreadPoolExecutor(connections) as pool:
         answers = [answer for share in pool.map(_ask_all, [port] * connections, shares) for answer in share]
@@ -37,25 +60,24 @@ def drive(port: int, addresses: Sequence[str], connections: int) -> Load:
     return Load(seconds, sorted(latency for latency, _ in answers), [size for _, size in answers])
 
 
-def _ask_all(port: int, addresses: Sequence[str]) -> list[tuple[float, int]]:
+def _ask_all(port: int, requests: Sequence[Request]) -> list[tuple[float, int]]:
     answers = []
     with socket.create_connection(("127.0.0.1", port), DEADLINE) as connection:
-        for address in addresses:
+        for request in requests:
             started = time.perf_counter()
-            size = _ask(connection, address)
+            size = _ask(connection, request)
             answers.append((time.perf_counter() - started, size))
     return answers
 
 
-def _ask(connection: socket.socket, address: str) -> int:
-    request = f"GET {address} HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip\r\n\r\n"
-    connection.sendall(request.encode("ascii"))
+def _ask(connection: socket.socket, request: Request) -> int:
+    connection.sendall(request.encoded())
     answer = b""
     while (end := answer.find(b"\r\n\r\n")) < 0:
         answer += _received(connection)
     length = LENGTH.search(answer, 0, end + 2)
-    if length is None or not answer.startswith(b"HTTP/1.1 200 "):
-        raise RuntimeError(f"{address} was answered {answer[:80]!r}")
+    if length is None or not answer.startswith(b"HTTP/1.1 %d " % request.status):
+        raise RuntimeError(f"{request.method} {request.path} was answered {answer[:80]!r}")
     missing = int(length[1]) - (len(answer) - end - 4)
     while missing > 0:
         missing -= len(_received(connection))

@@ -127,7 +127,7 @@ def main() -> None:
         subprocess.run([*flask, "db", "upgrade"], cwd=ROOT, env=environment, check=True)
         account = [*flask, "user", "create", "ada", "ada@example.org", "--password-stdin"]
         subprocess.run(account, cwd=ROOT, env=environment, check=True, input=PASSWORD, text=True)
-        with servers.serving("main:app", settings) as server:
+        with servers.gunicorn("main:app", settings) as server:
             compare_names(server.port, options.pairs)
             compare_saves(server.port)
 

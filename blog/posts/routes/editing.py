@@ -10,12 +10,14 @@ from blog.posts.forms import PostForm
 from blog.posts.models import Post
 from blog.posts.routes import editor, saving
 from blog.posts.routes.editor import PICTURE
+from blog.web import pace, throttle
 from blog.web.gate import found_by_back, needs, takes
 from blog.web.responses import page
 
 bp = Blueprint("editing", __name__)
 
 SUGGESTIONS = 8
+PREVIEWS = 120  # a minute and address: nobody presses faster, and each may cost seconds
 
 
 @bp.get("/posts/new")
@@ -66,6 +68,7 @@ def _saved(post: Post) -> str:
 @needs("author")
 @takes(PICTURE)
 def preview() -> Response:
+    pace.keep("preview", PREVIEWS, throttle.MINUTE)
     return editor.preview(PostForm())
 
 

@@ -20,7 +20,7 @@ bp = Blueprint("posts", __name__)
 @anyone
 @public(*pagination.PARAMETERS)
 def index() -> Response:
-    return lists.show("posts/index.html", queries.PUBLISHED, {})
+    return lists.show("posts/index.html", "posts/_feed.html", queries.PUBLISHED, {})
 
 
 @bp.get("/home")

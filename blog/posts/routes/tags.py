@@ -24,7 +24,7 @@ def index() -> Response:
 @public(*pagination.PARAMETERS)
 def show(slug: str) -> Response:
     tag = access.tag_or_404(slug)
-    return lists.show("tags/show.html", queries.TAGGED, {"tag": tag.id}, tag=tag)
+    return lists.show("tags/show.html", "tags/_feed.html", queries.TAGGED, {"tag": tag.id}, tag=tag)
 
 
 @bp.get(f"/<slug>/{answers.RULE}")
