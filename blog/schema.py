@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from blog.config import SettingsError
-from blog.database import READ_ONLY
+from blog.database import READ_ONLY, file_id
 
 _SEARCH = ("search_heads", "search_whole", "search_vocabulary")
 VERSIONS = Path(__file__).parent / "migrations" / "versions"
@@ -33,8 +33,11 @@ def state(connection: Connection) -> str:
 
 def problem(engine: Engine) -> str | None:
     """Say what keeps a command from working with this database; None where nothing does."""
-    with engine.connect() as connection:
-        found = state(connection)
+    if engine.dialect.name == "sqlite" and file_id(engine) is None:
+        found = "empty"
+    else:
+        with engine.connect() as connection:
+            found = state(connection)
     return None if found == "current" else f"the database is {found}; run: flask --app main db upgrade"
 
 

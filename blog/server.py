@@ -4,33 +4,46 @@ import logging
 import sys
 
 from flask import Flask
-from flask_migrate import upgrade
 from sqlalchemy.exc import SQLAlchemyError
 from waitress.server import create_server
 
 from blog import schema
 from blog.accounts import setup
+from blog.backups import stages, upgrading
+from blog.backups.errors import BackupError
 from blog.config import Settings
+from blog.database import create_file
 from blog.extensions import db
+from blog.lib import lazily
 from blog.posts.search import index
+from blog.web import draining
+
+flask_migrate = lazily.module("flask_migrate")
 
 THREADS = 8
 
 
 def serve(app: Flask) -> None:
-    """Bring the database up to date and serve `app` until told to end. Exits 2 where it cannot."""
+    """Bring the database up to date and serve `app` until told to end, then finish what has begun.
+
+    Exits 2 where it cannot.
+    """
     settings: Settings = app.config["SETTINGS"]
+    sockets: draining.Sockets = {}
     try:
         migrate_database(app)
-        server = create_server(
+        create_server(
             app,
+            map=sockets,
             host=settings.host,
             port=settings.port,
             threads=THREADS,
             ident=None,
-            clear_untrusted_proxy_headers=not settings.proxy_hops,  # else ProxyFix reads them
+            clear_untrusted_proxy_headers=False,  # ProxyFix reads them, and /metrics keeps away who sends any
         )
         link = set_up_link(app)
+    except BackupError as error:
+        _stop(str(error))
     except SQLAlchemyError as error:
         _stop(f"BLOG_DATABASE_URL: the database does not answer ({str(error).splitlines()[0]})")
     except (OSError, ValueError) as error:
@@ -43,17 +56,24 @@ def serve(app: Flask) -> None:
     print(f"{settings.title} is at {settings.base_url}  (Ctrl+C ends it)", flush=True)
     if link:
         print(f"Nobody can sign in yet. Make the admin's account here, once: {link}", flush=True)
-    server.run()
+    draining.run(sockets)
 
 
 def migrate_database(app: Flask) -> None:
-    """Run the migrations that are missing; Alembic is slow to load, so only where some are."""
+    """Run the migrations that are missing, after a backup; Alembic is slow to load, so only where some are.
+
+    Raises BackupError where they fail, or no backup can be made: the database is as it was.
+    """
     with app.app_context():
+        create_file(db.engine)
         with db.engine.connect() as connection:
             found = schema.state(connection)
         if found in ("empty", "behind"):
             print("Preparing the database …", flush=True)
-            upgrade()
+            with upgrading.guarded(stages.quiet) as backup:
+                if backup:
+                    print(f"Backed up first: {backup}", flush=True)
+                flask_migrate.upgrade()
         else:
             index.fill()  # where a migration was killed before all posts were in it
 

@@ -12,8 +12,18 @@ from blog.accounts.routes import (
     sessions,
     setup,
 )
+from blog.admin.routes import (
+    backups,
+    figures,
+    invites,
+    log,
+    mirror,
+    overview,
+    recoveries,
+    restrictions,
+    users,
+)
 from blog.admin.routes import comments as moderation
-from blog.admin.routes import invites, log, overview, recoveries, restrictions, users
 from blog.api.routes import tokens, v1
 from blog.authors.routes import bp as authors
 from blog.comments.routes import comments, edits, news, notifications, switches, unsubscriptions
@@ -33,7 +43,7 @@ from blog.posts.routes import (
     trash,
 )
 from blog.transfer.routes import bp as transfer
-from blog.web.routes import about, assets, health, parked, themes
+from blog.web.routes import about, assets, health, metrics, parked, themes
 
 
 def init_app(app: Flask) -> None:
@@ -64,6 +74,7 @@ def init_app(app: Flask) -> None:
         (themes.bp, None),
         (assets.bp, None),
         (health.bp, None),
+        (metrics.bp, None),
         (parked.bp, None),
         (registrations.bp, None),
         (sessions.bp, None),
@@ -77,10 +88,13 @@ def init_app(app: Flask) -> None:
         (setup.bp, None),
         (overview.bp, "/admin"),
         (moderation.bp, "/admin/comments"),
+        (mirror.bp, "/admin"),
+        (figures.bp, "/admin"),
         (log.bp, "/admin/log"),
         (users.bp, "/admin/users"),
         (restrictions.bp, "/admin/users"),
         (recoveries.bp, "/admin/users"),
         (invites.bp, "/admin/invites"),
+        (backups.bp, "/admin/backups"),
     ):
         app.register_blueprint(blueprint, url_prefix=prefix)

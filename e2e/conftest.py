@@ -42,6 +42,7 @@ def pytest_generate_tests(metafunc):
         metafunc.parametrize("javascript", with_script + without, ids=ids.get)
 
 
+@pytest.hookimpl(tryfirst=True)  # before the groups are read
 def pytest_collection_modifyitems(config, items):
     items.sort(
         key=lambda item: item.path.name in WRITING

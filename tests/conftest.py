@@ -22,6 +22,7 @@ SECRET_KEY = "tests only: 0123456789abcdefghijklmnopqrstuvwxyz"
 HERE = Path(__file__).parent
 
 
+@pytest.hookimpl(tryfirst=True)  # before the groups are read
 def pytest_collection_modifyitems(items):
     """Keep the tests of a file in one process."""
     for item in items:

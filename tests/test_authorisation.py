@@ -40,6 +40,8 @@ OPEN = """
     assets.robots GET
     health.alive GET
     health.ready GET
+    metrics.show GET
+    mirror.show GET
     theme.update POST
     registrations.new GET
     registrations.create POST
@@ -138,6 +140,7 @@ EDITORS = """
 ADMINS = """
     about.edit GET
     about.update POST
+    figures.update POST
     users.index GET
     users.show GET
     users.role POST
@@ -151,6 +154,8 @@ ADMINS = """
     invites.index GET
     invites.create POST
     invites.delete POST
+    backups.index GET
+    backups.create POST
 """
 # Guarded by a bearer token instead of the cookie; tests/api has their own matrix of scopes.
 BEARERS = """

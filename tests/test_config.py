@@ -2,6 +2,7 @@
 
 import json
 import stat
+import sys
 
 import pytest
 from sqlalchemy.engine import make_url
@@ -119,7 +120,7 @@ def test_cfg_08_a_data_directory_that_is_a_file_is_refused(load, tmp_path):
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::"])
-def test_a_server_on_every_address_must_know_its_own(load, host):
+def test_cfg_07_a_server_on_every_address_must_know_its_own(load, host):
     [line] = problems(load, BLOG_HOST=host)
 
     assert "BLOG_BASE_URL" in line
@@ -245,3 +246,97 @@ def test_a_mail_folder_that_cannot_be_is_told(load, tmp_path):
     [line] = problems(load, BLOG_MAIL_URL=f"file:{tmp_path}/file/mail")
 
     assert line.startswith("BLOG_MAIL_URL names a folder")
+
+
+def test_pictures_lie_in_the_data_directory_unless_told_otherwise(load, tmp_path):
+    assert str(load().media_url) == f"file:{tmp_path}/data/media"
+
+
+def test_a_folder_for_pictures_is_made(load, tmp_path):
+    folder = tmp_path / "all our" / "pictures"
+
+    assert load(BLOG_MEDIA_URL=f"file:{tmp_path}/all%20our/pictures").media_url.folder == folder
+    assert folder.is_dir()
+
+
+@pytest.mark.parametrize(
+    ("url", "bucket", "prefix"),
+    [("s3://our-pictures", "our-pictures", ""), ("s3://our.pictures/blog/2/", "our.pictures", "blog/2")],
+)
+def test_a_bucket_is_read_and_its_credentials_stay_out_of_sight(load, url, bucket, prefix):
+    media = load(
+        BLOG_MEDIA_URL=url,
+        AWS_ACCESS_KEY_ID="AKIDEXAMPLE",
+        AWS_SECRET_ACCESS_KEY="hunter2",
+        AWS_DEFAULT_REGION="eu-west-1",
+        AWS_REGION="eu-central-1",
+        AWS_ENDPOINT_URL="https://s3.example.org",
+    ).media_url
+
+    assert (media.bucket, media.prefix, str(media)) == (bucket, prefix, url.rstrip("/"))
+    assert media.options == {
+        "access_key_id": "AKIDEXAMPLE",
+        "secret_access_key": "hunter2",
+        "region": "eu-central-1",
+        "endpoint": "https://s3.example.org",
+    }
+    assert "hunter2" not in repr(media)
+    assert "AKIDEXAMPLE" not in repr(media)
+
+
+def test_the_credentials_of_a_bucket_may_stand_in_the_config_file(load, tmp_path):
+    file = tmp_path / "config.json"
+    values = {
+        "BLOG_MEDIA_URL": "s3://pictures",
+        "AWS_ACCESS_KEY_ID": "AKID",
+        "AWS_SECRET_ACCESS_KEY": "of-file",
+    }
+    file.write_text(json.dumps(values))
+    file.chmod(0o600)
+
+    media = load(BLOG_CONFIG=str(file), AWS_SECRET_ACCESS_KEY="of-environment").media_url
+
+    assert media.options == {"access_key_id": "AKID", "secret_access_key": "of-environment"}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"BLOG_MEDIA_URL": "/hunter2"},
+        {"BLOG_MEDIA_URL": "file:hunter2"},
+        {"BLOG_MEDIA_URL": "file://hunter2/folder"},
+        {"BLOG_MEDIA_URL": "file:"},
+        {"BLOG_MEDIA_URL": "gs://hunter2"},
+        {"BLOG_MEDIA_URL": "s3://"},
+        {"BLOG_MEDIA_URL": "s3://Hunter2_x"},
+        {"BLOG_MEDIA_URL": "s3://[hunter2"},
+        {"BLOG_MEDIA_URL": "s3://pictures/a/../hunter2"},
+        {"BLOG_MEDIA_URL": "s3://pictures/a//hunter2"},
+        {"BLOG_MEDIA_URL": "s3://pictures?region=hunter2"},
+        {"BLOG_MEDIA_URL": "s3://AKID:hunter2@pictures"},
+        {"BLOG_MEDIA_URL": "s3://pictures", "AWS_SECRET_ACCESS_KEY": "hunter2"},
+        {"BLOG_MEDIA_URL": "s3://pictures", "AWS_ENDPOINT_URL": "s3.hunter2.org"},
+        {"BLOG_MEDIA_URL": "s3://pictures", "AWS_ENDPOINT_URL": "https://me:hunter2@s3.example.org"},
+    ],
+)
+def test_cfg_08_a_wrong_place_for_pictures_is_refused_without_repeating_its_secrets(load, changes):
+    [line] = problems(load, **changes)
+
+    assert line.startswith("BLOG_MEDIA_URL")
+    assert "hunter2" not in line
+
+
+def test_a_picture_folder_that_cannot_be_is_told(load, tmp_path):
+    (tmp_path / "file").touch()
+
+    [line] = problems(load, BLOG_MEDIA_URL=f"file:{tmp_path}/file/pictures")
+
+    assert line.startswith("BLOG_MEDIA_URL names a folder")
+
+
+def test_a_bucket_without_its_package_stops_with_the_line_that_installs_it(load, monkeypatch):
+    monkeypatch.setitem(sys.modules, "obstore", None)  # as where it was never installed
+
+    [line] = problems(load, BLOG_MEDIA_URL="s3://pictures")
+
+    assert ".venv/bin/pip install 'obstore>=0.12,<0.13'" in line

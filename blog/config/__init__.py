@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from blog.config import accounts, mail, places, secret
+from blog.config import accounts, mail, media, places, secret, watching
 from blog.config.reader import Reader
 
 ROOT = places.ROOT
@@ -27,6 +27,7 @@ class Settings:
 
     data_dir: Path
     database_url: str
+    media_url: media.MediaUrl
     secret_key: str
     secret_key_fallbacks: tuple[str, ...]
     host: str
@@ -38,6 +39,7 @@ class Settings:
     timezone: ZoneInfo
     proxy_hops: int
     log_format: str
+    metrics_token: str  # empty: only programs on this machine read the numbers
     mail_url: mail.MailUrl
     registration: str
     new_role: str
@@ -75,6 +77,7 @@ class Settings:
         return cls(
             data_dir=data_dir,
             database_url=places.database_url(reader, data_dir),
+            media_url=media.media_url(reader, data_dir),
             secret_key=secret.key(reader, data_dir, base_url),
             secret_key_fallbacks=reader.strings("BLOG_SECRET_KEY_FALLBACKS"),
             host=host,
@@ -86,6 +89,7 @@ class Settings:
             timezone=_timezone(reader),
             proxy_hops=reader.integer("BLOG_PROXY_HOPS", 0, 0, 10),
             log_format=reader.choice("BLOG_LOG_FORMAT", ("plain", "json")),
+            metrics_token=watching.metrics_token(reader),
             mail_url=mail.mail_url(reader, base_url),
             registration=accounts.registration(reader, base_url),
             new_role=reader.choice("BLOG_NEW_ROLE", accounts.NEW_ROLES),

@@ -11,7 +11,7 @@ def catch_up() -> None:
 
     The page cache calls it on the first request after the site's `next_due`.
     """
-    begin_read_only(False)
+    begin_read_only(False, patient=False)  # the reader who came just now shall not wait
     site.lock()  # before looking: a post that is being scheduled right now must not be missed
     now = utcnow()
     for post in queries.waiting(now):

@@ -53,17 +53,24 @@ def _submit(url: MailUrl, message: EmailMessage) -> None:
             server.quit()
 
 
-def _connect(url: MailUrl) -> smtplib.SMTP:
+def greet(url: MailUrl, timeout: float) -> None:
+    """Log in as for a mail, and send none. Raises Failure; `timeout` in seconds for each answer."""
+    with _reported(url), contextlib.closing(_connect(url, timeout)) as server:
+        server.noop()
+        server.quit()
+
+
+def _connect(url: MailUrl, timeout: float = TIMEOUT) -> smtplib.SMTP:
     """Open a connection, encrypted where the server can, and log in where the setting says so."""
     context = ssl.create_default_context()
     if url.loopback:  # its certificate is its own, and nobody sits in between
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     if url.scheme == "smtps":
         server: smtplib.SMTP = smtplib.SMTP_SSL(
-            url.host, url.port, url.domain, timeout=TIMEOUT, context=context
+            url.host, url.port, url.domain, timeout=timeout, context=context
         )
     else:
-        server = smtplib.SMTP(url.host, url.port, url.domain, timeout=TIMEOUT)
+        server = smtplib.SMTP(url.host, url.port, url.domain, timeout=timeout)
     with contextlib.ExitStack() as on_failure:
         on_failure.callback(server.close)
         server.ehlo_or_helo_if_needed()

@@ -8,6 +8,7 @@ import base64
 import gzip
 import hashlib
 import mimetypes
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -18,10 +19,12 @@ STATIC = ROOT / "static"
 # The order of the style sheet's layers; every file must be named, so that none is forgotten.
 STYLES = (
     "layers tokens reset type layout header footer buttons avatar card feed archive post prose code contents "
-    "forms search editor proof comments notices account qr admin moderation pictures dialog toast empty "
-    "error print"
+    "forms search editor proof comments notices account qr admin backups moderation pictures dialog toast "
+    "empty error print"
 ).split()
 TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
+
+HASHED = re.compile(r"/static/(.+)\.[0-9a-f]{12}\.(\w+)")
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,11 @@ class Assets:
     def at(self, address: str) -> Asset | None:
         """Return the asset with this address, None if there is none, or none any more."""
         return self._by_address.get(address)
+
+    def today(self, address: str) -> Asset | None:
+        """Return what an address of another release is about, as it is in this one; None where nothing is."""
+        match = HASHED.fullmatch(address)
+        return self._by_name.get(f"{match[1]}.{match[2]}") if match else None
 
     def _files(self, subfolder: str, pattern: str) -> dict[str, Asset]:
         paths = sorted((self._folder / subfolder).glob(pattern))

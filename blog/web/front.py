@@ -14,10 +14,14 @@ from blog.config import Settings
 from blog.extensions import db
 from blog.site.versions import Versions
 from blog.web import cache, logs, security
+from blog.web.metrics import effort, sharing
+from blog.web.metrics.tally import OTHER, Tally
+from blog.web.readiness import Readiness
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 
+WATCHED = ("/healthz", "/readyz", "/metrics")  # which answer while the database hangs
 HOST = re.compile(r"(\[[0-9a-f:.]+\]|[^:\[\]@/]+)(:\d{1,5})?")
 
 
@@ -33,7 +37,11 @@ class Front:
         self.headers = security.headers(settings)
         self.cache = cache.PageCache()
         self.log = logs.access_log(settings)
+        self.tally = Tally()
+        app.extensions["numbers"] = sharing.Shared(self.tally)
         with app.app_context():
+            effort.watch(db.engine)
+            app.extensions["readiness"] = Readiness(db.engine, settings)
             self.versions = Versions(db.engine)
             self.driver_error = db.engine.dialect.loaded_dbapi.Error
         app.after_request(self.keep)
@@ -41,33 +49,53 @@ class Front:
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         started = time.perf_counter()
         request_id = environ["quire.request_id"] = f"{getrandbits(64):016x}"
-        entry, body = self.find(environ), None
+        entry, body, spent = self.find(environ), None, None
         if entry is not None:
             status, headers, content = entry.answer(environ)
+            environ["quire.endpoint"] = entry.endpoint
         else:
+            spent = effort.begin(started)
             status, headers, body = self.ask(environ)
             if made := environ.get("quire.entry"):
                 _close(body)
                 status, headers, content = made.answer(environ)
                 body = None
         start_response(status, [*headers, ("X-Request-ID", request_id)])
-        self.log(environ, status, time.perf_counter() - started, entry is not None)
+        self.note(environ, status, time.perf_counter() - started, spent)
         return [content] if body is None else body
+
+    def note(self, environ: Environ, status: str, seconds: float, spent: effort.Effort | None) -> None:
+        """Count an answer and write its line; nothing was `spent` on one that the cache gave."""
+        endpoint = environ.get("quire.endpoint") or OTHER
+        row = self.tally.add(endpoint, environ["REQUEST_METHOD"], status, seconds, spent is None)
+        if spent is not None:
+            self.tally.add_effort(row, spent, "quire.entry" in environ)
+        self.log(environ, status, seconds, spent is None)
 
     def find(self, environ: Environ) -> cache.Entry | None:
         """Look for a finished page; leave the version behind for the page that will be made."""
-        key = cache.key_of(environ)
+        key = None if environ["PATH_INFO"] in WATCHED else cache.key_of(environ)
         if key is None or not self.is_trusted(environ):
             return None
+        version = self.version_for(environ)
+        if version is None:
+            return None  # Flask answers, and says what is wrong
+        environ["quire.key"] = key
+        return self.cache.find(key, version)
+
+    def version_for(self, environ: Environ) -> int | None:
+        """Return the site version under which to answer; None where the database cannot say."""
+        if (known := environ.get("quire.version")) is not None:
+            return int(known)
         try:
             version, due = self.versions.current()
             if due is not None and due <= time.time():
                 self.fall_due()
                 version, _ = self.versions.current()
         except (SQLAlchemyError, LookupError, self.driver_error):
-            return None  # Flask answers, and says what is wrong
-        environ["quire.key"], environ["quire.version"] = key, version
-        return self.cache.find(key, version)
+            return None
+        environ["quire.version"] = version
+        return version
 
     def fall_due(self) -> None:
         """Let one thread at a time catch up: it may wait for a writer, readers should not."""
@@ -106,7 +134,12 @@ class Front:
         return "400 BAD REQUEST", headers, [] if environ["REQUEST_METHOD"] == "HEAD" else [text]
 
     def keep(self, response: Response) -> Response:
-        """Flask's after_request: turn a public page into an entry for its next readers."""
+        """Flask's after_request: turn a public page into an entry for its next readers.
+
+        And leave behind, for the log and the counts, which view answered whom.
+        """
+        request.environ["quire.endpoint"] = request.endpoint
+        request.environ["quire.user_id"] = logs.viewer_id()
         key: cache.Key | None = request.environ.get("quire.key")
         if key is None or response.status_code != 200 or not cache.is_public(self.app):
             return response

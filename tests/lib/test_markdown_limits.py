@@ -49,7 +49,7 @@ def cost(source: str) -> tuple[float, int]:
 
 
 @pytest.mark.parametrize("source", TEXTS.values(), ids=TEXTS.keys())
-def test_no_text_takes_long(source):
+def test_dos_02_03_no_text_takes_long(source):
     seconds, size = cost(source)
     if seconds >= SECONDS:  # a neighbour on the same core doubles it; a text that takes long does so twice
         seconds, size = cost(source)

@@ -169,7 +169,7 @@ def test_what_is_too_long_to_keep_is_said_in_words(staff, ada, typed, headers):
         assert drafts() == []
 
 
-def test_nobody_keeps_more_than_enough_drafts_but_goes_on_with_those(staff, ada):
+def test_dos_06_nobody_keeps_more_than_enough_drafts_but_goes_on_with_those(staff, ada):
     with staff.app_context():
         user = a_user("Ada").id
         rows = [

@@ -55,6 +55,7 @@ ARGUMENTS = {
     "passwords.new": [{"token": "t"}],
     "profiles.confirmation": [{"token": "t"}],
     "unsubscriptions.show": [{"token": "t"}],
+    "mirror.show": [{"token": "t"}],
     "setup.new": [{"token": "t"}],
 }
 

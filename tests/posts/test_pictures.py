@@ -126,7 +126,7 @@ def test_a_picture_is_kept_in_narrower_widths_too(app, client):
         assert Image.open(BytesIO(data)).size == (width, width // 2)
 
 
-def test_an_svg_is_kept_as_it_is_behind_a_sandbox(app, client):
+def test_xss_21_an_svg_is_kept_as_it_is_behind_a_sandbox(app, client):
     send(client, SVG, filename="a.svg")
 
     (media,) = rows(app)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from blog.posts.routes.editing import PREVIEWS
 from tests.posts.desk import change, drafts, form, posts, press, the_post, write
 from tests.support.browsing import PARTIAL, token
 from tests.support.factories import a_post
@@ -78,3 +79,14 @@ def test_what_was_previewed_and_overtaken_is_still_a_conflict(ada, editor):
     tree = page(press(ada, "/posts/preview?of=tides", typed))
 
     assert press(ada, "/posts/tides/edit", fields(tree)).status_code == 409
+
+
+def test_dos_05_a_flood_of_previews_is_slowed_down_and_nobody_else(ada, client):
+    sent = form(ada, body="Over and over.")
+
+    answers = [ada.post("/posts/preview", data=sent, headers=PARTIAL) for _ in range(PREVIEWS + 1)]
+
+    assert {answer.status_code for answer in answers[:PREVIEWS]} == {200}
+    assert (answers[-1].status_code, int(answers[-1].headers["Retry-After"]) > 0) == (429, True)
+    assert client.get("/").status_code == 200
+    assert ada.post("/posts/new/autosave", data=sent, headers=PARTIAL).status_code == 200

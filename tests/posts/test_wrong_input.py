@@ -106,7 +106,7 @@ def test_nothing_wrong_is_stored(staff, desk):
 
 @pytest.mark.parametrize("body", ["[a]: /" + "x" * 5000 + "\n\n" + "[a] " * 5000])
 @pytest.mark.parametrize("headers", [{}, PARTIAL], ids=["plain", "fragment"])
-def test_a_text_that_grows_too_large_is_told_and_kept(desk, body, headers):
+def test_dos_03_04_a_text_that_grows_too_large_is_told_and_kept(desk, body, headers):
     answer = press(desk, "/posts/tides/edit", form(desk, "/posts/tides/edit", body=body), headers=headers)
 
     assert answer.status_code == 422

@@ -26,6 +26,7 @@ WHOLE = (
 # Routes that answer no HTML page, or redirect; and the set-up, which stands only while there is no admin.
 OTHER = {
     "assets.show", "assets.favicon", "assets.robots", "health.alive", "health.ready", "media.show",
+    "metrics.show", "mirror.show",
     "posts.home", "posts.markdown", "posts.json", "avatars.show",
     "feeds.show", "tags.feed", "authors.feed", "sitemap.index", "sitemap.part",
     "api.me", "setup.new", "comments.show",
@@ -97,6 +98,7 @@ OWN = {
     "users.index",
     "users.show",
     "invites.index",
+    "backups.index",
     "restrictions.new",
     "recoveries.confirm",
     "about.edit",

@@ -49,7 +49,7 @@ def sign_in(client, next, **options):
 
 @pytest.mark.parametrize("case", ELSEWHERE)
 @pytest.mark.parametrize("headers", [{}, PARTIAL])
-def test_next_leads_nowhere_else(client, case, headers):
+def test_red_next_leads_nowhere_else(client, case, headers):
     response = sign_in(client, ELSEWHERE[case], headers=headers)
 
     assert response.status_code in (204, 303)
