@@ -59,7 +59,7 @@ def prepare(engine: Engine) -> None:
 
 def create(engine: Engine) -> None:
     """Make the file where there is none; only migrations do. One that was moved away comes back as it was."""
-    Path(engine.url.database or "").touch(mode=0o644)
+    Path(engine.url.database or "").touch(mode=0o600)
 
 
 def file_id(engine: Engine) -> FileId:
