@@ -113,8 +113,8 @@ class Bucket:
         try:
             yield
         except (exceptions.BaseError, FileNotFoundError) as error:
-            if isinstance(error, exceptions.GenericError):
-                self._rests_until = time.monotonic() + REST
+            silent = isinstance(error, exceptions.GenericError)
+            self._rests_until = time.monotonic() + REST if silent else 0.0  # a refusal is an answer too
             if isinstance(error, FileNotFoundError) and name and "NoSuchBucket" not in str(error):
                 raise FileNotFoundError(f"{self.url} holds no {name}") from None
             raise Unavailable(f"the bucket {self.url} {_said(error)}") from None

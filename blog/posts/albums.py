@@ -1,6 +1,5 @@
 """All pictures of somebody, or of everybody: what shows them, and which can go."""
 
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import islice
@@ -16,10 +15,10 @@ from blog.media.models import Media
 from blog.posts.drafts import Draft
 from blog.posts.models import PictureUse
 from blog.posts.pictures import PATH, keys_in
+from blog.site import jobs
 from blog.site import models as site
 from blog.web import reads
 
-LOGGER = logging.getLogger("quire")
 PAGE_SIZE = 24
 
 _IN_POSTS = exists().where(PictureUse.key == Media.key)
@@ -63,21 +62,23 @@ def is_shown(key: str) -> bool:
     return bool(in_posts) or key in _shown_beside_posts(db.session.execute)
 
 
-def remove(key: str) -> None:
-    """Take a picture's row away, within the caller's transaction; its files go by `clear_away` afterwards."""
-    db.session.execute(delete(Media).where(Media.key == key))
+def remove(picture: Media) -> None:
+    """Take a picture's row away, within the caller's transaction; a job takes its files when it can."""
+    jobs.add("media.clear", {"key": picture.key, "files": picture.files})
+    db.session.execute(delete(Media).where(Media.key == picture.key))
 
 
-def clear_away(picture: Media) -> None:
+@jobs.handler("media.clear")
+def _clear_away(payload: jobs.Payload) -> None:
     """Delete the files of a picture that has no row any more; one that came back meanwhile keeps them."""
     site.take_turn()
-    if db.session.scalar(select(Media.id).where(Media.key == picture.key)) is None:
+    if db.session.scalar(select(Media.id).where(Media.key == payload["key"])) is None:
         kept = storage.of(current_app)
         try:
-            for name in picture.files:
+            for name in payload["files"]:
                 kept.remove(name)
-        except OSError as error:  # what stays takes room, and nothing else
-            LOGGER.warning("the files of the deleted picture %s stay (%s)", picture.key, error)
+        except OSError as error:
+            raise jobs.Failure(f"the files of the deleted picture {payload['key']} stay: {error}") from error
 
 
 def _shown_beside_posts(execute: Callable[[Executable], Any]) -> set[str]:

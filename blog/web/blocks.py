@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from flask import current_app, request
 
-from blog.web import cache
+from blog.web import cache, reads
 
 MOST = 100  # parts, of some 8 kB each
 
@@ -33,6 +33,7 @@ def shared(make: Callable[[], Part]) -> Part:
     key = request.path, request.query_string
     made_under, part = parts.get(key, (None, None))
     if made_under != version:
+        reads.refresh()  # what this request read before may be older than the version
         part = make()
         with _lock:
             parts[key] = version, part

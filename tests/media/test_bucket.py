@@ -131,3 +131,18 @@ def test_a_bucket_that_is_well_again_is_asked_again(tmp_path, monkeypatch):
         pictures.write(NAME, b"data")
 
         assert pictures.read(NAME) == b"data"
+
+
+def test_that_a_picture_is_not_there_is_an_answer_too(tmp_path, monkeypatch):
+    monkeypatch.setattr(bucket, "REST", 0.01)
+    port = free_port()
+    pictures = nowhere(f"http://127.0.0.1:{port}")
+    with pytest.raises(Unavailable, match="does not answer"):
+        pictures.write(NAME, b"data")
+    with s3.running(tmp_path, port) as storage:
+        storage.make_bucket("nowhere")
+        monkeypatch.setattr(bucket, "REST", 3600)
+
+        assert not pictures.exists(NAME)  # as an upload asks first
+        pictures.write(NAME, b"data")
+        assert pictures.read(NAME) == b"data"

@@ -1,7 +1,5 @@
 """Pictures of authors: brought while they write, listed, thrown away."""
 
-from functools import partial
-
 from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -12,7 +10,7 @@ from blog.media.models import Media
 from blog.posts import albums, forms, pictures
 from blog.posts.routes import editor
 from blog.site import models as site
-from blog.web import afterwards, reads, throttle
+from blog.web import reads, throttle
 from blog.web.gate import needs, takes
 from blog.web.pagination import MAX_ID
 from blog.web.responses import page, partials, wants_fragment
@@ -62,12 +60,10 @@ def delete(key: str) -> Response:
     site.take_turn()
     if albums.is_shown(key):
         return _still_shown(picture)
-    albums.remove(key)
+    albums.remove(picture)
     db.session.commit()
     flash(f"“{picture.filename}” is deleted.")
-    response = redirect(url_for("pictures.index", unused=1 if _only_unused() else None), 303)
-    afterwards.note(response, partial(albums.clear_away, picture))
-    return response
+    return redirect(url_for("pictures.index", unused=1 if _only_unused() else None), 303)
 
 
 def _own_picture_or_404(key: str) -> Media:
