@@ -1,7 +1,6 @@
 """A server with sample content, a browser, and each test in it twice: with JavaScript and without."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
@@ -11,6 +10,7 @@ from e2e.support.accounts import Person, Visitor
 from e2e.support.guard import Guard
 from e2e.support.own_site import OwnSite
 from tests.support.server import flask, serving
+from tests.support.sharing import pytest_xdist_make_scheduler  # noqa: F401
 from tests.support.skips import pytest_runtest_makereport  # noqa: F401
 
 WRITING = {  # tests that publish posts of their own
@@ -25,7 +25,6 @@ WRITING = {  # tests that publish posts of their own
     "test_notifications.py",
     "test_preview.py",
 }
-HERE = Path(__file__).parent
 PATIENCE = 10_000  # milliseconds that an action or a navigation may take
 
 
@@ -42,14 +41,10 @@ def pytest_generate_tests(metafunc):
         metafunc.parametrize("javascript", with_script + without, ids=ids.get)
 
 
-@pytest.hookimpl(tryfirst=True)  # before the groups are read
 def pytest_collection_modifyitems(config, items):
     items.sort(
         key=lambda item: item.path.name in WRITING
     )  # the others find the sample blog as it was imported
-    for item in items:
-        if item.path.is_relative_to(HERE):
-            item.add_marker(pytest.mark.xdist_group("e2e"))  # one process: one server, one browser
     if config.getoption("--base-url"):
         unfit = {"shell"} if accounts.admin() else {"shell", "accounts"}
         out = [item for item in items if any(mark.name in unfit for mark in item.iter_markers())]

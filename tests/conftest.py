@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -14,20 +13,10 @@ from blog.config import Settings
 from blog.extensions import bcrypt, db
 from tests.support import postgres
 from tests.support.bytecode import compiled_templates
+from tests.support.sharing import pytest_xdist_make_scheduler  # noqa: F401
 from tests.support.skips import pytest_runtest_makereport  # noqa: F401
 
 SECRET_KEY = "tests only: 0123456789abcdefghijklmnopqrstuvwxyz"
-
-
-HERE = Path(__file__).parent
-
-
-@pytest.hookimpl(tryfirst=True)  # before the groups are read
-def pytest_collection_modifyitems(items):
-    """Keep the tests of a file in one process."""
-    for item in items:
-        if item.path.is_relative_to(HERE):
-            item.add_marker(pytest.mark.xdist_group(str(item.path.relative_to(HERE))))
 
 
 def migrate(database_url: str, data_dir) -> None:

@@ -60,7 +60,7 @@ def _work(connection: Connection) -> list[Row[Any]]:
 
 def _failure(work: list[Row[Any]], entries: list[Entry]) -> str:
     """Return why the nightly one failed, or the last on demand where nothing was made since."""
-    latest = max((entry.made_at for entry in entries), default=None)
+    latest = entries[0].made_at if entries else None
     for job in reversed(work):
         over = job.failed_at and latest and latest > job.failed_at
         if job.error and not over:

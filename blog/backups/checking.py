@@ -34,7 +34,7 @@ def check(path: Path, workspace: Path, stages: Stages) -> Manifest:
 def sweep(workspace: Path, before: datetime) -> None:
     """Remove what checks left behind whose process was killed before that moment."""
     for left in workspace.glob(f"{PREFIX}*"):
-        if left.is_dir() and left.stat().st_mtime < before.timestamp():
+        if left.is_dir() and files.is_older(left, before):
             rmtree(left, ignore_errors=True)
 
 

@@ -22,6 +22,7 @@ from blog.database import begin_read_only, utcnow
 from blog.extensions import db
 from blog.media import storage
 from blog.posts.search import index
+from blog.site import disk
 
 MOST_NAMED = 5  # files
 
@@ -53,6 +54,7 @@ def restore_command(path: Path, check: bool) -> None:
     """Restore a backup into an empty database without pictures: all of it, or nothing.
 
     The backup may come from SQLite or PostgreSQL and go to either. Everybody signs in again afterwards.
+    Where it was killed, run it again: it goes on with the pictures that it wrote.
     """
     begin_read_only(False)
     with in_words(path):
@@ -70,7 +72,7 @@ def _check(path: Path) -> None:
 def _restore(path: Path) -> None:
     with reading.opened(path) as package:
         told = package.manifest
-        restoring.refuse_occupied(db.engine, _storage())
+        restoring.refuse_occupied(db.engine, _storage(), package)
         _refuse_full(told)
         package.verify(shown)  # before anything is written
         notes = restoring.restore(db.engine, _storage(), package, shown)
@@ -88,7 +90,7 @@ def _refuse_full(told: Manifest) -> None:
     settings: Settings = current_app.config["SETTINGS"]
     rows = checking.ROOMY * told.rows_size if db.engine.dialect.name == "sqlite" else 0
     pictures = told.size - told.rows_size if settings.media_url.scheme == "file" else 0
-    files.refuse_full(settings.data_dir, rows + pictures)
+    files.refuse_full(settings.data_dir, rows + pictures, disk.LEAST)
 
 
 def _storage() -> storage.Storage:

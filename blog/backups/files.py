@@ -1,18 +1,24 @@
 """Where backups lie, what they are called, and how a file appears there whole or not at all."""
 
+import logging
 import os
 import re
 import secrets
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO
 
 from blog.backups.errors import BackupError, NoRoom
 from blog.site import disk
 
+LOGGER = logging.getLogger("quire")
 FOLDER = "backups"  # in the data directory
+SPARED = 500_000_000  # bytes that backups leave to the rest; of a small disk
+PART = 20  # the twentieth part
+STALE = timedelta(days=1)  # what was left half-written longer ago
 HAND, NIGHTLY, UPGRADE = "hand", "nightly", "upgrade"
 _STAMP = "%Y-%m-%dT%H-%M-%SZ"
 _NAME = re.compile(
@@ -71,20 +77,41 @@ def appearing(path: Path) -> Iterator[IO[bytes]]:
         draft.unlink(missing_ok=True)
 
 
-def refuse_full(folder: Path, needed: int = 0) -> None:
-    """Raise NoRoom where a disk has no room for so many bytes beside those that it needs for its work."""
-    if (free := disk.free(folder)) < needed + disk.LEAST:
+def refuse_full(folder: Path, needed: int = 0, kept: int | None = None) -> None:
+    """Raise NoRoom where a disk has no room for so many bytes beside those `kept` free for others."""
+    kept = reserve(folder) if kept is None else kept
+    if (free := disk.free(folder)) < needed + kept:
         more = f"about {needed / 1e6:,.0f} MB are needed, " if needed else ""
         raise NoRoom(
             f"there is too little room in {folder} ({more}{free / 1e6:,.0f} MB are free,"
-            f" {disk.LEAST / 1e6:,.0f} MB of them stay free)"
+            f" {kept / 1e6:,.0f} MB of them stay free)"
         )
+
+
+def reserve(folder: Path) -> int:
+    """Return how many bytes backups leave to the site: it shall not run short of room because of them."""
+    return disk.LEAST + min(SPARED, shutil.disk_usage(folder).total // PART)
 
 
 def leftovers(folder: Path, before: datetime) -> list[Path]:
     """Return what killed processes left half-written before that moment."""
-    drafts = [path for path in folder.iterdir() if _DRAFT.fullmatch(path.name)]
-    return [path for path in drafts if path.stat().st_mtime < before.timestamp()]
+    return [path for path in folder.iterdir() if _DRAFT.fullmatch(path.name) and is_older(path, before)]
+
+
+def is_older(path: Path, moment: datetime) -> bool:
+    """Whether something was last changed before that moment; what is gone was not."""
+    try:
+        return path.stat().st_mtime < moment.timestamp()
+    except FileNotFoundError:
+        return False
+
+
+def remove(path: Path) -> None:
+    """Remove a file. One that cannot be removed stays, and the log tells of it: the others still shall go."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        LOGGER.warning("%s could not be removed: %s", path, error.strerror)
 
 
 def _sync(folder: Path) -> None:

@@ -28,20 +28,17 @@ LOGGER = logging.getLogger("quire")
 NIGHTLY_JOB, HAND_JOB = "backups.nightly", "backups.make"
 HOUR = 3  # of the night, in the time zone of the site
 FORGOTTEN = timedelta(days=60)  # of machines that are no more
-STALE = timedelta(days=1)  # what was left half-written longer ago
 
 
 @jobs.handler(NIGHTLY_JOB, every=timedelta(hours=1))
 def keep(_payload: jobs.Payload) -> None:
     """Make the backup of last night where nobody has, check what was not checked, take the oldest away."""
     with _in_words():
+        _tidy()  # first: a disk that is full of what can go would stay full
         known = _known()
         if is_due(known, utcnow(), _settings().timezone):
             known.insert(0, _made(files.NIGHTLY))
-        checked = [
-            _checked(entry) for entry in known if entry.is_here and not entry.is_gone and not entry.checked_at
-        ]
-        _write_down(checked)
+        _check([entry for entry in known if entry.is_here and not entry.is_gone and not entry.checked_at])
 
 
 @jobs.handler(HAND_JOB)
@@ -49,7 +46,8 @@ def make(_payload: jobs.Payload) -> None:
     """Make a backup and check it. It is not tried again: whoever asked for it reads what went wrong."""
     try:
         with _in_words():
-            _write_down([_checked(_made(files.HAND))])
+            _tidy()
+            _check([_made(files.HAND)])
     except jobs.Failure as error:
         raise jobs.GiveUp(str(error)) from error
 
@@ -70,7 +68,8 @@ def is_due(known: Sequence[Entry], now: datetime, zone: ZoneInfo) -> bool:
     night = local.replace(hour=HOUR, minute=0, second=0, microsecond=0)
     if night > local:
         night -= timedelta(days=1)
-    return not any(entry.reason == files.NIGHTLY and entry.made_at >= night for entry in known)
+    latest = now + ledger.AHEAD
+    return not any(entry.reason == files.NIGHTLY and night <= entry.made_at <= latest for entry in known)
 
 
 def _settings() -> Settings:
@@ -88,9 +87,27 @@ def _made(reason: str) -> Entry:
     path = files.unused(folder, now, reason)
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     told = writing.make(db.engine, storage.of(app), path, _renewing)
-    return Entry(
-        ledger.machine(), str(path), reason, path.stat().st_size, told.made_at, missing=len(told.missing)
-    )
+    label, size = ledger.label(folder), path.stat().st_size
+    return Entry(label, str(path), reason, size, told.made_at, missing=len(told.missing))
+
+
+def _check(entries: Sequence[Entry]) -> None:
+    """Check backups, note what was found, and take away what has served its time.
+
+    Raises jobs.Failure at the end where one could not be checked: that says nothing of it, nor of the others.
+    """
+    failures = []
+    for entry in entries:
+        try:
+            found = _checked(entry)
+        except (NoRoom, OSError, SQLAlchemyError) as error:
+            failures.append(f"{entry.name} could not be checked: {_reason(error)}")
+            found = entry
+        with db.engine.begin() as connection:  # of its own: it stays true where the job fails
+            ledger.note(connection, found)
+    _tidy()
+    if failures:
+        raise jobs.Failure("; ".join(failures))
 
 
 def _checked(entry: Entry) -> Entry:
@@ -98,27 +115,27 @@ def _checked(entry: Entry) -> Entry:
         told = checking.check(Path(entry.path), _settings().data_dir, _renewing)
     except NoRoom:
         raise  # which is no fault of the backup
-    except (BackupError, OSError) as error:
+    except BackupError as error:
         LOGGER.error("the backup %s does not restore: %s", entry.path, error)
         return replace(entry, checked_at=utcnow(), problem=str(error))
     return replace(entry, checked_at=utcnow(), problem="", missing=len(told.missing))
 
 
-def _write_down(checked: Sequence[Entry]) -> None:
-    """Note what is new, and forget what has gone or has served its time."""
-    fresh = {(entry.machine, entry.path): entry for entry in checked}
-    known = [fresh.pop((entry.machine, entry.path), entry) for entry in _known()]
-    for entry in checked:
-        ledger.note(entry)
-    own = [entry for entry in known if entry.is_here and not entry.is_gone]
-    for entry in (expired := retention.expired(own, _settings().timezone)):
-        Path(entry.path).unlink(missing_ok=True)
+def _tidy() -> None:
+    """Take away what was left half-written, what has served its time, and the rows of what has gone."""
+    settings = _settings()
+    folder = files.folder(settings.data_dir)
+    checking.sweep(settings.data_dir, utcnow() - files.STALE)
+    for left in files.leftovers(folder, utcnow() - files.STALE):
+        files.remove(left)
+    for path in retention.expired_files(_known(), folder, settings.timezone):
+        files.remove(path)
+    ledger.identify(folder)  # once there is room for it
     before = utcnow() - FORGOTTEN
-    lost = [entry for entry in known if entry.is_gone or (not entry.is_here and entry.made_at < before)]
-    ledger.strike([*expired, *lost])
-    for left in files.leftovers(files.folder(_settings().data_dir), utcnow() - STALE):
-        left.unlink(missing_ok=True)
-    checking.sweep(_settings().data_dir, utcnow() - STALE)
+    lost = [entry for entry in _known() if entry.is_gone or (not entry.is_here and entry.made_at < before)]
+    if lost:
+        with db.engine.begin() as connection:
+            ledger.strike(connection, lost)
 
 
 @contextmanager
@@ -131,10 +148,13 @@ def _in_words() -> Iterator[None]:
     """Turn what can go wrong into a line that admins read."""
     try:
         yield
-    except BackupError as error:
-        raise jobs.Failure(str(error)) from error
-    except SQLAlchemyError as error:
-        reason = str(getattr(error, "orig", error)).partition("\n")[0]
-        raise jobs.Failure(f"the database failed ({reason})") from error
-    except OSError as error:
-        raise jobs.Failure(f"it could not be written ({error.strerror or error})") from error
+    except (BackupError, SQLAlchemyError, OSError) as error:
+        raise jobs.Failure(_reason(error)) from error
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, SQLAlchemyError):
+        return f"the database failed ({str(getattr(error, 'orig', error)).partition(chr(10))[0]})"
+    if isinstance(error, OSError):
+        return f"a file could not be read or written ({error.strerror or error})"
+    return str(error)

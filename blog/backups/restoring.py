@@ -1,7 +1,11 @@
-"""Puts a backup into an empty database and an empty storage: all of it, or nothing."""
+"""Puts a backup into an empty database and an empty storage: all of it, or nothing.
+
+Whoever is killed takes nothing back: the database is empty then, but pictures stand. The next restore of the
+same backup goes on with them.
+"""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine, inspect, text, update
@@ -22,11 +26,11 @@ def restore(engine: Engine, storage: Storage | None, package: Package, stages: S
 
     Without a storage the pictures stay where they are. The database is migrated to the schema of the backup,
     filled, and migrated on to the newest, in one transaction. Raises BackupError, SQLAlchemyError and
-    OSError; nothing is changed then.
+    OSError; nothing is changed then, or the error tells which pictures could not be taken back.
     """
     create_file(engine)
     with _unbound(engine) as connection, _all_or_none(storage) as written, connection.begin():
-        refuse_unless_empty(connection, storage)
+        refuse_unless_empty(connection, storage, package)
         schemas.bring_to(connection, package.manifest.revision)
         notes = _fill(connection, package, stages)
         schemas.bring_to(connection, schemas.NEWEST)
@@ -36,26 +40,26 @@ def restore(engine: Engine, storage: Storage | None, package: Package, stages: S
     return notes
 
 
-def refuse_occupied(engine: Engine, storage: Storage) -> None:
+def refuse_occupied(engine: Engine, storage: Storage, package: Package) -> None:
     """Raise BackupError where something stands already; make nothing."""
-    if engine.dialect.name == "sqlite" and file_id(engine) is None:
-        refuse_pictures(storage)
+    if engine.dialect.name == "sqlite" and file_id(engine) is None:  # so no restore was cut off here
+        refuse_pictures(storage, ())
         return
     with engine.connect().execution_options(**READ_ONLY) as connection:
-        refuse_unless_empty(connection, storage)
+        refuse_unless_empty(connection, storage, package)
 
 
-def refuse_unless_empty(connection: Connection, storage: Storage | None) -> None:
-    """Raise BackupError where a table or a picture stands already."""
+def refuse_unless_empty(connection: Connection, storage: Storage | None, package: Package) -> None:
+    """Raise BackupError where a table stands already, or a picture that the backup does not hold."""
     if set(inspect(connection).get_table_names()) - {"alembic_version"}:
         raise BackupError("the database is not empty; a backup is restored only where there is nothing")
     if storage:
-        refuse_pictures(storage)
+        refuse_pictures(storage, package.manifest.media)
 
 
-def refuse_pictures(storage: Storage) -> None:
-    """Raise BackupError where there is a picture."""
-    if name := next(iter(storage.names()), None):
+def refuse_pictures(storage: Storage, but: Collection[str]) -> None:
+    """Raise BackupError where there is a picture of another name."""
+    if name := next((name for name in storage.names() if name not in but), None):
         raise BackupError(
             f"there are pictures already ({name}); a backup is restored only where there is nothing"
         )
@@ -77,10 +81,23 @@ def _all_or_none(storage: Storage | None) -> Iterator[list[str]]:
     written: list[str] = []
     try:
         yield written
-    except BaseException:
-        for name in written:
-            storage.remove(name)  # type: ignore[union-attr]  # without one nothing was written
+    except BaseException as error:
+        left = [name for name in written if not _removed(storage, name)]  # type: ignore[arg-type]
+        if left and isinstance(error, Exception):
+            reason = str(getattr(error, "orig", error)).partition("\n")[0]
+            raise BackupError(
+                f"{reason}; of the pictures {len(left)} may be left behind ({left[0]}):"
+                " restoring this backup again goes on with them"
+            ) from error
         raise
+
+
+def _removed(storage: Storage, name: str) -> bool:
+    try:
+        storage.remove(name)
+    except OSError:
+        return False
+    return True
 
 
 def _fill(connection: Connection, package: Package, stages: Stages) -> list[str]:
@@ -109,10 +126,19 @@ def _refuse_dangling(connection: Connection) -> None:
 
 
 def _write_pictures(storage: Storage, package: Package, stages: Stages, written: list[str]) -> None:
+    """Write what does not stand. A name tells of what was uploaded, not of these bytes: they are compared."""
+    standing = set(storage.names())
     with stages("Pictures", len(package.manifest.media)) as advance:
         for name, content in package.manifest.media.items():
-            written.append(name)
-            storage.write(name, package.picture(name))
+            if name not in standing:
+                written.append(name)
+                storage.write(name, package.picture(name))
             if hashlib.sha256(storage.read(name)).hexdigest() != content.sha256:
-                raise BackupError(f"{name} is not what was written: does the disk fail?")
+                raise BackupError(_difference(name, name in standing))
             advance(1)
+
+
+def _difference(name: str, stood: bool) -> str:
+    if stood:
+        return f"there is another picture called {name}; a backup is restored only where there is nothing"
+    return f"{name} is not what was written: does the disk fail?"

@@ -1,6 +1,7 @@
 """Which backups have served their time."""
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from blog.backups.files import NIGHTLY, UPGRADE
@@ -8,6 +9,17 @@ from blog.backups.ledger import Entry
 
 DAYS, WEEKS = 7, 4  # of nightly ones, the newest of each
 UPGRADES = 3  # the newest
+
+
+def expired_files(known: Sequence[Entry], folder: Path, zone: ZoneInfo) -> list[Path]:
+    """Return the files in a folder of this machine that can go; never one that is kept under another name.
+
+    What lies elsewhere is not the site's own to remove, and stands for none of those that are.
+    """
+    own = [entry for entry in known if entry.is_here and entry.file and Path(entry.path).parent == folder]
+    gone = expired(own, zone)
+    kept = {entry.file for entry in own if entry not in gone}
+    return [Path(entry.path) for entry in gone if entry.file not in kept]
 
 
 def expired(entries: Sequence[Entry], zone: ZoneInfo) -> list[Entry]:

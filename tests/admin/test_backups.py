@@ -107,6 +107,18 @@ def test_each_says_what_is_known_of_it(admin, noted, details, words):
     assert "/far/b.zip" in row
 
 
+def test_one_from_the_future_is_not_taken_for_the_newest(admin, noted):
+    noted(checked_at=utcnow(), path="/far/real.zip")
+    noted(checked_at=utcnow(), path="/far/ahead.zip", made_at=utcnow() + timedelta(days=700))
+
+    first, last = texts(see(admin), ROWS)
+
+    assert ("real.zip" in first, "ahead.zip" in last) == (True, True)
+    lead = texts(page(admin.get("/admin")), ".lead")[-1]
+    assert f"{utcnow() - timedelta(days=1):%Y}" in lead
+    assert f"{utcnow() + timedelta(days=700):%Y}" not in lead
+
+
 def test_one_whose_file_is_gone_says_so(app, admin):
     post(admin, "/admin/backups")
     work(app)

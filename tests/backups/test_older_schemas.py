@@ -1,10 +1,17 @@
 """Backups and changes of the schema: made first, and restored from what was older."""
 
+from datetime import timedelta
+from pathlib import Path
+
 import pytest
 from sqlalchemy import text
 
 from blog import schema
+from blog.backups.errors import BackupError
+from blog.backups.files import UPGRADE, name
+from blog.database import utcnow
 from blog.extensions import db
+from blog.server import migrate_database
 from tests.backups.content import content, pictures
 
 OLDER = "0006"
@@ -14,6 +21,21 @@ OLDER = "0006"
 def downgraded(run):
     """Bring a site to an older schema, without a backup."""
     return lambda app: run(app, "db", "downgrade", "--without-backup", OLDER)
+
+
+@pytest.fixture
+def failing(site, downgraded):
+    """A site whose last migration fails as long as something is in its way."""
+    downgraded(site)
+    with site.app_context(), db.engine.begin() as connection:
+        connection.execute(text("CREATE TABLE backups (id integer)"))
+    return site
+
+
+def upgrades(app) -> list[Path]:
+    """The backups before upgrades, the oldest first."""
+    found = (app.config["DATA_DIR"] / "backups").glob("*-upgrade*.zip")
+    return sorted(found, key=lambda path: path.stat().st_mtime_ns)
 
 
 def state(app) -> str:
@@ -92,3 +114,40 @@ def test_flt_14_a_migration_that_fails_leaves_the_old_schema_and_says_where_the_
     assert left == OLDER
     assert "the database is as it was; before it this backup was made:" in said
     assert content(site) == before
+
+
+@pytest.mark.parametrize("kind", ["server", "command"])
+def test_starts_that_fail_one_after_the_other_leave_one_backup_of_them_all(failing, run, kind):
+    def start() -> Path:
+        if kind == "command":
+            run(failing, "db", "upgrade", code=1)
+        else:
+            with pytest.raises(BackupError, match="before it this backup was made: "):
+                migrate_database(failing)
+        [made] = upgrades(failing)
+        return made
+
+    made = [start() for _ in range(4)]
+    with failing.app_context(), db.engine.begin() as connection:
+        connection.execute(text("DROP TABLE backups"))
+    run(failing, "db", "upgrade")
+
+    assert [path.exists() for path in made] == [False, False, False, True] or len(set(made)) < 4
+    assert len(upgrades(failing)) == 2
+    assert {path.suffix for path in (failing.config["DATA_DIR"] / "backups").iterdir()} == {".zip"}
+
+
+@pytest.mark.parametrize("command", ["upgrade", "downgrade"])  # before the table of backups, and with it
+def test_what_starts_left_that_were_killed_goes_before_another_is_made(site, run, downgraded, command):
+    folder = site.config["DATA_DIR"] / "backups"
+    folder.mkdir()
+    if command == "upgrade":
+        downgraded(site)
+    for number in range(6):
+        (folder / name(utcnow() - timedelta(days=9 - number), UPGRADE)).write_bytes(b"%d" % number)
+
+    run(site, "db", command)
+
+    left = {path.read_bytes() for path in folder.iterdir() if path.stat().st_size == 1}
+    assert left == {b"3", b"4", b"5"}
+    assert len(upgrades(site)) == 4

@@ -9,6 +9,7 @@ from zipfile import ZIP_BZIP2, ZipFile
 import pytest
 from sqlalchemy import inspect
 
+from blog.backups import files
 from blog.extensions import db
 from blog.site import disk
 from tests.backups.content import content, pictures
@@ -166,6 +167,20 @@ def test_a_full_disk_is_told_before_anything_is_written(site, backup, bare, run,
 
     assert_untouched(new)
     assert sorted(path.name for path in tmp_path.glob("*.zip*")) == ["site.zip"]
+
+
+def test_a_backup_leaves_more_room_than_the_site_needs_and_a_restore_does_not(
+    site, backup, bare, run, tmp_path, monkeypatch
+):
+    more = files.reserve(tmp_path) - disk.LEAST
+    monkeypatch.setattr(disk, "LEAST", disk.free(tmp_path) - more // 2)
+    new = bare()
+
+    assert "too little room" in refused(run, site, "backup", tmp_path / "b.zip")
+    run(new, "restore", backup)
+
+    assert "nearly full" not in site.test_client().get("/readyz").text
+    assert content(new) == content(site)
 
 
 def test_a_path_that_leads_nowhere_is_refused(site, run, tmp_path):

@@ -70,9 +70,10 @@ def commit(folder: Path, tag: str) -> None:
     git(folder, "tag", tag)
 
 
-def git(folder: Path, *arguments: str) -> None:
-    """Run git there; it must succeed."""
-    subprocess.run(["git", *arguments], cwd=folder, check=True, capture_output=True)
+def git(folder: Path, *arguments: str) -> str:
+    """Run git there and return what it says; it must succeed."""
+    done = subprocess.run(["git", *arguments], cwd=folder, check=True, capture_output=True, text=True)
+    return done.stdout
 
 
 def add_migration(program: Path, more: str = "") -> str:

@@ -92,7 +92,7 @@ def rendered(
         ("/var/cache/quire", str(folder / "cache")),
         ("/var/log/nginx", str(folder)),
         ("/var/www/html", str(folder / "www")),
-        ("/srv/quire", str(ROOT)),
+        ("/srv/quire/ops/pages/", f'"{ROOT}/ops/pages/"'),  # a checkout may lie in a path with spaces
         *changes,
     ):
         if old not in text:
