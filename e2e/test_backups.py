@@ -56,5 +56,5 @@ def test_a_damaged_one_and_a_folder_that_cannot_be_written_say_so(
     backups.back_up()
     backups.wait_until_made(javascript)
 
-    expect(backups.main.get_by_role("alert")).to_contain_text("The latest attempt made no backup.")
+    expect(backups.main.get_by_role("alert")).to_contain_text("The latest attempt failed.")
     assert_fit_for_everyone(page)

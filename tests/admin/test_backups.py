@@ -80,7 +80,7 @@ def test_what_went_wrong_is_said_in_words(app, admin, monkeypatch):
 
     tree = see(admin)
 
-    assert "made no backup. There is too little room in" in only(tree, "[role=alert]").text()
+    assert "attempt failed. There is too little room in" in only(tree, "[role=alert]").text()
     assert "The latest attempt failed." in texts(page(admin.get("/admin")), ".lead")[-1]
     monkeypatch.undo()
     post(admin, "/admin/backups")
