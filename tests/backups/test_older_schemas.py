@@ -118,21 +118,20 @@ def test_flt_14_a_migration_that_fails_leaves_the_old_schema_and_says_where_the_
 
 @pytest.mark.parametrize("kind", ["server", "command"])
 def test_starts_that_fail_one_after_the_other_leave_one_backup_of_them_all(failing, run, kind):
-    def start() -> Path:
+    def start():
         if kind == "command":
             run(failing, "db", "upgrade", code=1)
         else:
             with pytest.raises(BackupError, match="before it this backup was made: "):
                 migrate_database(failing)
-        [made] = upgrades(failing)
-        return made
+        assert len(upgrades(failing)) == 1
 
-    made = [start() for _ in range(4)]
+    for _ in range(4):
+        start()
     with failing.app_context(), db.engine.begin() as connection:
         connection.execute(text("DROP TABLE backups"))
     run(failing, "db", "upgrade")
 
-    assert [path.exists() for path in made] == [False, False, False, True] or len(set(made)) < 4
     assert len(upgrades(failing)) == 2
     assert {path.suffix for path in (failing.config["DATA_DIR"] / "backups").iterdir()} == {".zip"}
 

@@ -10,6 +10,7 @@ from blog.database import begin_read_only
 from blog.extensions import db
 from blog.media import storage
 from blog.media.models import Media
+from blog.site import jobs
 from tests.posts.uploads import drawing, keep, rows, send
 from tests.support.browsing import PARTIAL, post, signed_in
 from tests.support.factories import a_post, an_account
@@ -45,6 +46,8 @@ def test_a_picture_that_was_brought_is_kept_shown_and_deleted(author):
     assert set(storage.of(app).names()) == set(media.files)
 
     post(client, f"/media/{media.key}/delete", buffered=True)
+    with app.app_context():
+        jobs.run_due()
 
     assert list(storage.of(app).names()) == []
     assert client.get(media.path).status_code == 404
@@ -172,6 +175,8 @@ def test_a_picture_can_be_deleted_while_the_bucket_is_down_and_the_log_names_wha
     app, client = astray
 
     answer = post(client, f"/media/{lost}/delete", buffered=True)
+    with app.app_context():
+        jobs.run_due()
 
     assert answer.status_code == 303
     assert rows(app) == []
