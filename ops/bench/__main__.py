@@ -77,7 +77,7 @@ def application(settings: Mapping[str, str]) -> Iterator[None]:
 def measure(settings: Mapping[str, str], count: int, options: argparse.Namespace) -> None:
     """Serve the site and the yardsticks, ask them in turns, print what it cost."""
     serving = servers.WAYS[options.server]
-    print(f"first answer after a start: {_start(settings, serving):.2f} s of {STARTS}, median\n", flush=True)
+    print(f"first answer after a start: {_start(settings, serving):.2f} s (median of {STARTS})\n", flush=True)
     with ExitStack() as stack:
         stack.enter_context(application(settings))
         behind_proxy = {**settings, "BLOG_PROXY_HOPS": "1"}
