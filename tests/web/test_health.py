@@ -80,7 +80,8 @@ def test_flt_05_a_lock_held_by_another_program_is_told_while_pages_are_served(ap
             connection.execution_options(isolation_level="AUTOCOMMIT").execute(
                 text(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
             )
-            db.engine.dispose()
+        with app.app_context():
+            db.engine.dispose()  # after the connection is back, or nobody closes it
         assert ready(client) == (503, ["nothing can be written to the database"])
         return
 
