@@ -13,13 +13,14 @@ from blog.database import utcnow
 from blog.extensions import db
 from blog.lib import roles, tokens
 from blog.web import reads
+from blog.web.prepared import Prepared
 
 # (unused for, at most): a session ends with whichever comes first.
 LIFETIMES = {True: (timedelta(days=14), timedelta(days=30)), False: (timedelta(days=1), timedelta(days=7))}
 SEEN_EVERY = timedelta(minutes=10)
 
 _sessions, _users = UserSession.__table__.c, User.__table__.c
-_VIEWER = (
+_VIEWER = Prepared(
     select(
         *(_sessions.digest, _sessions.remember, _sessions.created_at, _sessions.seen_at, _sessions.ended_at),
         *(_users.id, _users.username, _users.name, _users.role, _users.avatar, _users.disabled_at),
@@ -77,7 +78,7 @@ def begin(user: User, remember: bool, user_agent: str) -> Viewer:
 
 def find(token: str) -> tuple[Viewer | None, int | None]:
     """Return (whoever this token still signs in, the id of whoever it once did)."""
-    row = reads.execute(_VIEWER, {"digest": tokens.digest(token)}).one_or_none()
+    row = reads.ask(_VIEWER, digest=tokens.digest(token)).first()
     if row is None:
         return None, None
     if row.ended_at is not None or row.disabled_at is not None or _is_over(row):

@@ -16,6 +16,7 @@ from blog.comments.models import VISIBLE, Comment, Notification
 from blog.lib import markdown
 from blog.posts.models import Post
 from blog.web import reads
+from blog.web.prepared import Prepared
 
 PAGE_SIZE = 50
 MANY = 100  # from here on nobody needs to know how many are new
@@ -24,7 +25,7 @@ BEGINNING = 180  # characters of a comment
 _QUOTE = re.compile("<blockquote>(?:(?!<blockquote>).)*?</blockquote>", re.DOTALL)  # an innermost one
 _own = Notification.user_id == bindparam("user_id")
 _some_unread = select(Notification.id).where(_own, Notification.read_at.is_(None)).limit(MANY).subquery()
-_UNREAD = select(func.count()).select_from(_some_unread)
+_UNREAD = Prepared(select(func.count()).select_from(_some_unread))
 # The ids alone come from an index, so that the newest are found among very many.
 _ids = (
     select(Notification.id)
@@ -67,7 +68,7 @@ def unread(user_id: int) -> int:
     0 where the database cannot answer: the page that says so counts, too.
     """
     try:
-        return int(reads.execute(_UNREAD, {"user_id": user_id}).scalar_one())
+        return int(reads.ask(_UNREAD, user_id=user_id).one()[0])
     except SQLAlchemyError:
         reads.refresh()  # PostgreSQL answers nothing more in a transaction that failed
         return 0

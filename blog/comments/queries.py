@@ -12,6 +12,7 @@ from blog.comments.models import DELETED, PENDING, VISIBLE, Comment, Discussion
 from blog.extensions import db
 from blog.posts.models import Post
 from blog.web import reads
+from blog.web.prepared import Prepared
 
 PAGE_SIZE = 50
 BEFORE = 5  # comments above one that is linked to, so that it is not read out of the blue
@@ -39,7 +40,9 @@ _SEEN = and_(
     Comment.post_id == bindparam("post"),
     or_(Comment.shown, and_(Comment.state == PENDING, Comment.author_id == bindparam("viewer"))),
 )
-_PAGE = _COMMENTS.where(_SEEN, Comment.path > bindparam("after")).order_by(Comment.path).limit(PAGE_SIZE + 1)
+_PAGE = Prepared(
+    _COMMENTS.where(_SEEN, Comment.path > bindparam("after")).order_by(Comment.path).limit(PAGE_SIZE + 1)
+)
 _ABOVE = (
     select(Comment.path)
     .where(_SEEN, Comment.path < bindparam("path"))
@@ -48,10 +51,12 @@ _ABOVE = (
 )
 _visible = select(func.count()).where(Comment.post_id == bindparam("post"), Comment.state == VISIBLE)
 _switch = Discussion.post_id == bindparam("post")
-_STANDING = select(
-    _visible.scalar_subquery().label("visible"),
-    select(Discussion.post_id).where(_switch).scalar_subquery().label("switched"),
-    select(Discussion.closed_at).where(_switch).scalar_subquery().label("closed_at"),
+_STANDING = Prepared(
+    select(
+        _visible.scalar_subquery().label("visible"),
+        select(Discussion.post_id).where(_switch).scalar_subquery().label("switched"),
+        select(Discussion.closed_at).where(_switch).scalar_subquery().label("closed_at"),
+    )
 )
 
 
@@ -65,14 +70,13 @@ class Standing(NamedTuple):
 
 def standing(post_id: int) -> Standing:
     """Return how the discussion of a post stands."""
-    row = reads.execute(_STANDING, {"post": post_id}).one()
+    row = reads.ask(_STANDING, post=post_id).one()
     return Standing(row.visible, row.switched is not None, row.closed_at is not None)
 
 
 def page(post_id: int, viewer_id: int | None, after: str = "") -> tuple[Sequence[Row[Any]], str | None]:
     """Return (comments as `viewer_id` sees them below the path `after`, the path to go on from or None)."""
-    values = {"post": post_id, "viewer": viewer_id, "after": after}
-    rows = reads.execute(_PAGE, values).all()
+    rows = reads.ask(_PAGE, post=post_id, viewer=viewer_id, after=after)
     shown = rows[:PAGE_SIZE]
     return shown, shown[-1].path if len(rows) > PAGE_SIZE else None
 

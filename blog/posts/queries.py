@@ -14,6 +14,7 @@ from blog.lib import slugs
 from blog.posts.models import Alias, Authorship, Post, PostBody, Slug, Tag, Tagging
 from blog.web import reads
 from blog.web.pagination import Keyset
+from blog.web.prepared import Prepared
 
 # Lists are asked for on every page that no cache holds: plain tables, and statements built once.
 _posts, _bodies, _authorships, _taggings, _tags, _users = (
@@ -45,7 +46,7 @@ TAGGED = Keyset(
     _taggings.post_id,
 )
 
-_AUTHORS = (
+_AUTHORS = Prepared(
     select(_authorships.post_id, _users.username, _users.name, _users.avatar)
     .join(User.__table__, _users.id == _authorships.user_id)
     .where(_authorships.post_id.in_(bindparam("ids", expanding=True)))
@@ -64,18 +65,19 @@ class Author(NamedTuple):
 def authors_of(ids: Iterable[int]) -> dict[int, tuple[Author, ...]]:
     """Return {post id: its authors, in their order}."""
     authors: dict[int, tuple[Author, ...]] = dict.fromkeys(ids, ())
-    for row in reads.execute(_AUTHORS, {"ids": list(authors)}):
+    for row in reads.ask(_AUTHORS, ids=list(authors)):
         authors[row.post_id] = (*authors[row.post_id], Author(row.username, row.name, row.avatar))
     return authors
 
 
-_ANY_ARTICLE = (
+_any_article = (
     select(*_CARD, _posts.published_at, _posts.updated_at, _bodies.html, _bodies.headings)
     .join(PostBody.__table__, _bodies.post_id == _posts.id)
     .where(_posts.slug == bindparam("slug"))
 )
-_ARTICLE = _ANY_ARTICLE.where(_posts.published_at <= bindparam("now", type_=UtcDateTime()))
-_TAGS = (
+_ARTICLE = Prepared(_any_article.where(_posts.published_at <= bindparam("now", type_=UtcDateTime())))
+_ANY_ARTICLE = Prepared(_any_article)
+_TAGS = Prepared(
     select(_tags.slug, _tags.name)
     .join(Tagging.__table__, _taggings.tag_id == _tags.id)
     .where(_taggings.post_id == bindparam("post"))
@@ -88,30 +90,31 @@ _NEWER = _BESIDE.where(
     _POSITION > _HERE, _posts.published_at <= bindparam("now", type_=UtcDateTime())
 ).order_by(_posts.published_at, _posts.id)
 _OLDER = _BESIDE.where(_POSITION < _HERE).order_by(_posts.published_at.desc(), _posts.id.desc())
-_BOTH = union_all(select(_NEWER.subquery()), select(_OLDER.subquery()))
+_BOTH = Prepared(union_all(select(_NEWER.subquery()), select(_OLDER.subquery())))
 
 
 def article(slug: str, now: datetime) -> Row[Any] | None:
     """Return the public post under `slug` as its page shows it: a card's columns, html, headings."""
-    return reads.execute(_ARTICLE, {"slug": slug, "now": now}).one_or_none()
+    found: Row[Any] | None = reads.ask(_ARTICLE, slug=slug, now=now).first()
+    return found
 
 
 def unpublished_article(slug: str) -> Row[Any] | None:
     """Return the post under `slug` in the same form, whoever may read it: ask `access` first."""
-    return reads.execute(_ANY_ARTICLE, {"slug": slug}).one_or_none()
+    found: Row[Any] | None = reads.ask(_ANY_ARTICLE, slug=slug).first()
+    return found
 
 
 def tags_of(post: Row[Any]) -> Sequence[Row[Any]]:
     """Return the tags of one post as rows of (slug, name), in their order."""
-    return reads.execute(_TAGS, {"post": post.id}).all()
+    return reads.ask(_TAGS, post=post.id)
 
 
 def neighbours(post: Row[Any], now: datetime) -> tuple[Row[Any] | None, Row[Any] | None]:
     """Return the (newer, older) public posts beside a public one, as rows of (slug, title)."""
     if post.published_at is None or post.published_at > now:
         return None, None
-    values = {"moment": post.published_at, "post": post.id, "now": now}
-    beside = reads.execute(_BOTH, values).all()
+    beside = reads.ask(_BOTH, moment=post.published_at, post=post.id, now=now)
     here = (post.published_at, post.id)
     newer = next((row for row in beside if (row.published_at, row.id) > here), None)
     older = next((row for row in beside if (row.published_at, row.id) < here), None)

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Row, Select, bindparam, tuple_
 from blog.database import UtcDateTime, utcnow
 from blog.lib import cursors
 from blog.web import reads
+from blog.web.prepared import Prepared
 
 PAGE_SIZE = 10
 THROUGH_LIMIT = 200
@@ -32,11 +33,13 @@ class Keyset:
         cursor = tuple_(bindparam("moment", type_=UtcDateTime()), bindparam("last", type_=id.type))
         public = statement.where(published_at <= bindparam("now", type_=UtcDateTime()))
         newest_first = (published_at.desc(), id.desc())
-        self.top = public.order_by(*newest_first).limit(PAGE_SIZE + 1)
-        self.down_to = public.where(position >= cursor).order_by(*newest_first).limit(THROUGH_LIMIT + 1)
+        self.top = Prepared(public.order_by(*newest_first).limit(PAGE_SIZE + 1))
+        self.down_to = Prepared(
+            public.where(position >= cursor).order_by(*newest_first).limit(THROUGH_LIMIT + 1)
+        )
         # One upper bound only, which is never later than now: of two, SQLite would use the other to find
         # its place in the index, and walk from the newest post down to this page.
-        self.below = statement.where(position < cursor).order_by(*newest_first).limit(PAGE_SIZE + 1)
+        self.below = Prepared(statement.where(position < cursor).order_by(*newest_first).limit(PAGE_SIZE + 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +65,19 @@ def listing(keyset: Keyset, **values: Any) -> Listing:
     Answers 404 to a cursor that this site did not make.
     """
     before, through = _cursor("before"), _cursor("through")
-    statement = keyset.below if before else keyset.down_to if through else keyset.top
+    question = keyset.below if before else keyset.down_to if through else keyset.top
     limit = PAGE_SIZE if before or not through else THROUGH_LIMIT
     now = utcnow()
-    moment, last = min(before, (now, MAX_ID)) if before else through or (None, None)
-    rows = reads.execute(statement, {"now": now, "moment": moment, "last": last, **values}).all()
+    if place := before or through:
+        values["moment"], values["last"] = min(place, (now, MAX_ID)) if before else place
+    if question is not keyset.below:
+        values["now"] = now
+    rows = reads.ask(question, **values)
     shown = rows[:limit]
     more = len(rows) > limit
-    if statement is keyset.down_to and shown and not more:
-        following = {"moment": shown[-1].published_at, "last": shown[-1].id, **values}
-        more = reads.execute(keyset.below, following).first() is not None
+    if question is keyset.down_to and shown and not more:
+        following = {**values, "moment": shown[-1].published_at, "last": shown[-1].id}
+        more = bool(reads.ask(keyset.below, **following))
     end = cursors.encode(shown[-1].published_at, shown[-1].id) if shown else None
     return Listing(
         rows=shown,

@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from blog.database import READ_ONLY
 from blog.extensions import db
+from blog.web.prepared import Prepared, Rows
 
 
 def init_app(app: Flask) -> None:
@@ -22,11 +23,21 @@ def init_app(app: Flask) -> None:
 
 
 def execute(statement: Executable, values: Mapping[str, Any] | None = None) -> CursorResult[Any]:
-    """Run `statement` on the connection of this request, opened on first use."""
+    """Run `statement` on the connection of this request."""
+    return _connection().execute(statement, values)
+
+
+def ask(question: Prepared, **values: Any) -> Rows:
+    """Run what was prepared, on the connection of this request. A list is the value of an `expanding` one."""
+    return question.ask(_connection(), values)
+
+
+def _connection() -> Connection:
+    """The connection of this request, opened on first use."""
     connection: Connection | None = g.get("reads")
     if connection is None:
         connection = g.reads = db.engine.connect().execution_options(**READ_ONLY)
-    return connection.execute(statement, values)
+    return connection
 
 
 def refresh() -> None:
