@@ -22,6 +22,7 @@ from blog.lib import lazily
 from blog.posts import moved, publications
 from blog.site import worker
 from blog.web import (
+    blocks,
     errors,
     figures,
     filters,
@@ -48,6 +49,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """Build the application. Raises SettingsError where the settings or the database forbid it."""
     settings = settings or Settings.load(os.environ)
     app = Flask("blog", root_path=str(ROOT), template_folder="templates", static_folder=None)
+    app.ensure_sync = lambda func: func  # type: ignore[method-assign]  # none is a coroutine: it need not ask
     _configure(app, settings)
     _extend(app, settings)
     _serve_pages(app, settings)
@@ -115,8 +117,10 @@ def _serve_pages(app: Flask, settings: Settings) -> None:
         "assets": assets,
         "ui": Macros(app),
         "theme": themes.current,
-        "figures": figures.of_page,
+        "figures_of_page": figures.of_page,
         "here": themes.here,
+        "csrf_token": sessions.form_token,
+        "mine": blocks.mine,
         "login_form": LoginForm,
         "discussion": discussions.talk,
         "new_comment": suspicion.empty_form,

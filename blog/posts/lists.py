@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, render_template, request
+from flask import Response, make_response, render_template, request
 from markupsafe import Markup
 
 from blog.posts import queries
 from blog.web import blocks, pagination
-from blog.web.responses import page
+from blog.web.responses import page, wants_fragment
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +24,15 @@ def show(
     template: str, cards: str, keyset: pagination.Keyset, values: dict[str, int], **context: Any
 ) -> Response:
     """Answer with a page of `keyset`, whose own parameters are `values`; `cards` is what renders them."""
-    feed = blocks.shared(lambda: _feed(cards, keyset, values))
-    address = f"{request.path}?through={feed.through}" if feed.through else ""
-    return page(template, block="feed", address=address, feed=feed, **context)
+
+    def feed() -> Feed:
+        return blocks.shared(lambda: _feed(cards, keyset, values))
+
+    if not wants_fragment():
+        return make_response(blocks.around(lambda: render_template(template, feed=feed(), **context)))
+    part = feed()
+    address = f"{request.path}?through={part.through}" if part.through else ""
+    return page(template, block="feed", address=address, feed=part, **context)
 
 
 def _feed(cards: str, keyset: pagination.Keyset, values: dict[str, int]) -> Feed:

@@ -5,12 +5,15 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event
 
+from blog.accounts.models import User
+from blog.comments.models import Notification
 from blog.database import utcnow
 from blog.extensions import db
+from blog.posts.models import Post
 from blog.site import models as site
-from tests.support.browsing import PARTIAL, signed_in
-from tests.support.factories import a_post, an_account, posts
-from tests.support.html import only, page, texts
+from tests.support.browsing import PARTIAL, post, signed_in
+from tests.support.factories import a_comment, a_post, an_account, posts
+from tests.support.html import attributes, only, page, texts
 
 
 @pytest.fixture
@@ -103,13 +106,80 @@ def test_what_no_page_of_this_site_asks_for_is_not_kept(app, reader):
     for n in range(3):
         reader.get(f"/?utm_source={n}")
 
-    assert [query for _, query in app.extensions.get("blocks", {}) if query] == []
+    assert [query for _, query, _ in app.extensions.get("blocks", {}) if query] == []
 
 
 def test_only_so_many_are_kept(app, reader, monkeypatch):
-    monkeypatch.setattr("blog.web.blocks.MOST", 2)
+    monkeypatch.setattr("blog.web.blocks.MOST", 4)
 
     for loads in range(4):
         reader.get(f"/?loads={loads}")
 
-    assert [query for _, query in app.extensions["blocks"]] == [b"loads=2", b"loads=3"]
+    kept = [(query, kind) for _, query, kind in app.extensions["blocks"]]
+    assert kept == [(b"loads=2", ""), (b"loads=2", "system"), (b"loads=3", ""), (b"loads=3", "system")]
+
+
+def names(client, address="/"):
+    return texts(page(client.get(address)), "#own bdi")
+
+
+def test_what_is_theirs_is_written_anew_for_each(app, reader):
+    with app.app_context():
+        an_account("root", role="admin")
+    admin = signed_in(app, "root")
+
+    assert [names(each) for each in (reader, admin, reader)] == [["Ada"], ["Root"], ["Ada"]]
+    assert [bool(page(each.get("/")).css('a[href="/admin"]')) for each in (reader, admin)] == [False, True]
+    tokens = [
+        attributes(page(each.get("/")), 'form[action="/logout"] input', "value") for each in (reader, admin)
+    ]
+    assert tokens[0] != tokens[1]
+    assert post(admin, "/logout", {"csrf_token": tokens[1][0]}).status_code == 303
+    assert names(reader) == ["Ada"]
+
+
+def test_news_of_theirs_shows_though_nothing_public_changed(app, reader):
+    def unread():
+        return texts(page(reader.get("/")), "#unread b")
+
+    before = unread()
+    with app.app_context():
+        ada = db.session.scalar(db.select(User).where(User.username == "ada"))
+        told = a_comment(db.session.scalar(db.select(Post).limit(1)))
+        db.session.add(Notification(user_id=ada.id, comment_id=told.id, kind="reply"))
+        db.session.commit()
+
+    assert (before, unread()) == ([], ["1"])
+
+
+def test_what_was_just_done_is_said_once_and_to_nobody_else(app, reader):
+    with app.app_context():
+        an_account("bea")
+    bea = signed_in(app, "bea")
+    for each in (reader, bea):
+        each.get("/")
+        each.get("/")
+    with reader.session_transaction() as session:
+        session["_flashes"] = [("message", "Well done.")]
+
+    said = [texts(page(each.get("/")), "#toasts .toast") for each in (bea, reader, reader)]
+
+    assert said == [[], ["Well done."], []]
+
+
+def test_each_theme_is_kept_by_itself(reader):
+    themes = []
+    for theme in ("dark", "light", "dark"):
+        reader.set_cookie("theme", theme)
+        tree = page(reader.get("/"))
+        themes.append(only(tree, "html").attributes["data-theme"])
+        assert texts(tree, '.theme button[aria-pressed="true"]') == [theme.capitalize()]
+
+    assert themes == ["dark", "light", "dark"]
+
+
+def test_the_whole_page_is_the_same_as_if_it_were_not_kept(app, reader):
+    kept = [reader.get("/").text for _ in range(2)]
+    app.extensions["blocks"].clear()
+
+    assert kept == [reader.get("/").text] * 2
