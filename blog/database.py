@@ -114,7 +114,8 @@ def _limit_waiting(connection: Any, _record: object) -> None:
 
 def _on_begin(connection: Connection) -> None:
     if connection.get_execution_options().get("read_only") or _read_only.get():
-        connection.exec_driver_sql("BEGIN")
+        driver: Any = connection.connection.driver_connection
+        driver.execute("BEGIN")  # which touches no file yet: there is no error to translate
     else:
         sqlite.begin_immediate(connection, _patient.get())
 
