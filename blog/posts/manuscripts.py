@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, exists, func, select
+from sqlalchemy import Row, bindparam, exists, func, select
 
 from blog.accounts.models import User
 from blog.posts.content import Content
 from blog.posts.drafts import Draft
 from blog.posts.models import Authorship, Post, PostBody, Slug, Tag, Tagging
 from blog.web import reads
+from blog.web.prepared import Prepared
 
 
 class Manuscript(NamedTuple):
@@ -54,17 +55,20 @@ _COLUMNS: tuple[Any, ...] = (
     User.name.label("deleted_by"),
 )
 _MANUSCRIPT = select(*_COLUMNS).outerjoin(User, User.id == Post.deleted_by_id)
+_AT = Prepared(_MANUSCRIPT.join(Slug, Slug.post_id == Post.id).where(Slug.slug == bindparam("slug")))
+_wrote = exists().where(Authorship.post_id == Post.id, Authorship.user_id == bindparam("user"))
+_MADE_FROM = Prepared(_MANUSCRIPT.where(Post.draft_key == bindparam("key"), _wrote))
+_AUTHORS = Prepared(select(Authorship.user_id).where(Authorship.post_id == bindparam("post")))
 
 
 def find(slug: str) -> Manuscript | None:
     """Return the post that has `slug` now, or had it once."""
-    return _one(_MANUSCRIPT.join(Slug, Slug.post_id == Post.id).where(Slug.slug == slug))
+    return _one(_AT, slug=slug)
 
 
 def made_from(draft_key: str, user_id: int) -> Manuscript | None:
     """Return the post that this very form of `user_id` became when it was sent before."""
-    own = exists().where(Authorship.post_id == Post.id, Authorship.user_id == user_id)
-    return _one(_MANUSCRIPT.where(Post.draft_key == draft_key, own)) if draft_key else None
+    return _one(_MADE_FROM, key=draft_key, user=user_id) if draft_key else None
 
 
 def is_taken(draft_key: str) -> bool:
@@ -77,11 +81,11 @@ def slug_of(post_id: int | None) -> str | None:
     return reads.execute(select(Post.slug).where(Post.id == post_id)).scalar() if post_id else None
 
 
-def _one(statement: Select[Any]) -> Manuscript | None:
-    row = reads.execute(statement).first()
+def _one(question: Prepared, **values: object) -> Manuscript | None:
+    row = reads.ask(question, **values).first()
     if row is None:
         return None
-    authors = reads.execute(select(Authorship.user_id).where(Authorship.post_id == row.id)).scalars()
+    authors = reads.ask(_AUTHORS, post=row.id).scalars()
     return Manuscript._make((*row, frozenset(authors)))
 
 

@@ -132,14 +132,16 @@ def slug_after(old_slug: str, now: datetime) -> str | None:
     return db.session.scalar(statement.where(Slug.slug == old_slug, Post.published_at <= now))
 
 
+_DELETED = Prepared(select(Slug.slug).where(Slug.slug == bindparam("slug"), Slug.post_id.is_(None)))
+_OWNER = Prepared(select(Slug.post_id).where(Slug.slug == bindparam("slug")))
+
+
 def was_deleted(slug: str) -> bool:
     """Whether a post that anybody could read stood under `slug` and is gone for good.
 
     Reads beside the session.
     """
-    return (
-        reads.execute(select(Slug.slug).where(Slug.slug == slug, Slug.post_id.is_(None))).first() is not None
-    )
+    return bool(reads.ask(_DELETED, slug=slug))
 
 
 def was_thrown_away(slug: str) -> bool:
@@ -170,7 +172,7 @@ def spelled(names: Iterable[str]) -> list[str]:
     wanted: dict[str, str] = {}
     for name in names:
         wanted.setdefault(slugs.slugify(name), name)
-    known = reads.execute(select(_tags.slug, _tags.name).where(_tags.slug.in_(wanted)))
+    known = reads.execute(select(_tags.slug, _tags.name).where(_tags.slug.in_(wanted))) if wanted else ()
     return list({**wanted, **{row.slug: row.name for row in known}}.values())
 
 
@@ -182,7 +184,7 @@ def tags_like(start: str, most: int) -> Sequence[str]:
 
 def slug_is_taken(slug: str, but: int | None) -> bool:
     """Whether a post other than `but` has or had that slug. Reads beside the session."""
-    owner = reads.execute(select(Slug.post_id).where(Slug.slug == slug)).first()
+    owner = reads.ask(_OWNER, slug=slug).first()
     return owner is not None and (owner.post_id is None or owner.post_id != but)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Row, String, Text, UniqueConstraint, exists, select
+from sqlalchemy import JSON, ForeignKey, Row, String, Text, UniqueConstraint, bindparam, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from blog.accounts.models import User
@@ -17,6 +17,7 @@ from blog.posts.models import Post, Slug, Tag
 from blog.posts.typesetting import Typeset
 from blog.site import models as site
 from blog.web import reads
+from blog.web.prepared import Prepared
 
 
 class Revision(db.Model):  # type: ignore[name-defined]
@@ -36,6 +37,9 @@ class Revision(db.Model):  # type: ignore[name-defined]
     removed: Mapped[int] = mapped_column(default=0)
     note: Mapped[str] = mapped_column(String(80), default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
+
+
+_ANY = Prepared(select(Revision.id).where(Revision.post_id == bindparam("post")).limit(1))
 
 
 def begin(post: Post, text: Typeset, user: User) -> None:
@@ -61,7 +65,7 @@ def revise(post: Post, text: Typeset, user_id: int, note: str = "") -> bool:
     before = post.content
     if text.content == before:
         return False
-    if not db.session.scalar(select(exists().where(Revision.post_id == post.id))):
+    if not _ANY.ask(db.session.connection(), {"post": post.id}):
         _record(post, next((author.id for author in post.authors), None), Content(), "", post.updated_at)
     post.version += 1
     post.updated_at = utcnow()

@@ -21,19 +21,23 @@ class Site(db.Model):  # type: ignore[name-defined]
     about_html: Mapped[str] = mapped_column(Text, default="")
 
 
+_site = Site.__table__
+_TURN = select(_site.c.id).with_for_update()
+
+
 def lock() -> None:
     """Hold the site row until the transaction ends. Raises OperationalError where another does."""
-    db.session.execute(select(Site.id).with_for_update(nowait=True))
+    db.session.execute(select(_site.c.id).with_for_update(nowait=True))
 
 
 def take_turn() -> None:
     """Wait for whoever holds the site row and hold it until the transaction ends: one after another."""
-    db.session.execute(select(Site.id).with_for_update())
+    db.session.execute(_TURN)
 
 
 def raise_version() -> None:
     """Make every cached page stale, in the transaction of the change itself."""
-    db.session.execute(update(Site).values(version=Site.version + 1))
+    db.session.execute(update(_site).values(version=_site.c.version + 1))
 
 
 def fall_due(moment: datetime) -> None:

@@ -6,12 +6,13 @@ send and how to read what comes back; that is kept.
 
 from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from typing import Any
 
 from sqlalchemy import BindParameter, Connection, Dialect, Select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.selectable import CompoundSelect
 
+Question = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
 Values = Mapping[str, Any]
 
 
@@ -41,23 +42,24 @@ class Rows(list[Any]):
 class Prepared:
     """A question with `bindparam`s of plain names, of which some may be `expanding`."""
 
-    def __init__(self, statement: "Select[Any] | CompoundSelect[Any]") -> None:
+    def __init__(self, statement: Question) -> None:
         self.statement = statement
         self._ways: dict[Any, _Way] = {}
 
     def ask(self, connection: Connection, values: Values) -> Rows:
-        """Return the rows; the connection is in a transaction then.
+        """Return the rows; the connection is in a transaction then. Raises what SQLAlchemy raises.
 
-        Raises what SQLAlchemy raises: where the driver refuses, the question goes the usual way, as it does
-        where somebody listens to statements.
+        Where somebody listens to statements, the question goes the usual way.
         """
         if not connection.in_transaction():
             connection.begin()
         way = self._way(connection.dialect, values)
-        if not connection.engine.dispatch.before_cursor_execute:
-            with suppress(connection.dialect.loaded_dbapi.Error):
-                return way.ask(connection, values)
-        return Rows(way.row(*row) for row in connection.execute(self.statement, dict(values)))
+        if connection.engine.dispatch.before_cursor_execute:
+            return Rows(way.row(*row) for row in connection.execute(self.statement, dict(values)))
+        try:
+            return way.ask(connection, values)
+        except connection.dialect.loaded_dbapi.Error as error:
+            raise _translated(error, way.text, connection) from error
 
     def _way(self, dialect: Dialect, values: Values) -> "_Way":
         lengths = tuple(len(value) for value in values.values() if isinstance(value, list))
@@ -71,13 +73,11 @@ class Prepared:
 class _Way:
     """For one dialect, and lists of certain lengths: what to send, and what becomes of the rows."""
 
-    def __init__(
-        self, statement: "Select[Any] | CompoundSelect[Any]", dialect: Dialect, values: Values
-    ) -> None:
+    def __init__(self, statement: Question, dialect: Dialect, values: Values) -> None:
         compiled: Any = statement.compile(dialect=dialect)
         sent = compiled.construct_expanded_state(dict(values))
         columns = statement.exported_columns
-        self._text = sent.statement
+        self.text = sent.statement
         self._lists = sent.parameter_expansion
         self._order: Sequence[str] | None = sent.positiontup
         names: dict[BindParameter[Any], str] = compiled.bind_names
@@ -97,7 +97,7 @@ class _Way:
     def ask(self, connection: Connection, values: Values) -> Rows:
         cursor = connection.connection.cursor()
         try:
-            connection.dialect.do_execute(cursor, self._text, self._sent(values))
+            connection.dialect.do_execute(cursor, self.text, self._sent(values))
             rows = cursor.fetchall()
         finally:
             cursor.close()
@@ -117,6 +117,16 @@ class _Way:
         for place, process in self._readers:
             read[place] = process(read[place])
         return read
+
+
+def _translated(error: Exception, text: str, connection: Connection) -> Exception:
+    """SQLAlchemy's name for what the driver says; a connection that is lost is not lent again."""
+    dialect = connection.dialect
+    lost = dialect.is_disconnect(error, connection.connection, None)  # type: ignore[arg-type]
+    if lost:
+        connection.invalidate(error)
+    base = dialect.loaded_dbapi.Error
+    return DBAPIError.instance(text, None, error, base, True, lost, dialect)
 
 
 def _row(names: Sequence[str]) -> Callable[..., Any]:

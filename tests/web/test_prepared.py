@@ -3,8 +3,9 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from flask import g
 from sqlalchemy import bindparam, event, func, literal_column, select, union_all
-from sqlalchemy.exc import DBAPIError, StatementError
+from sqlalchemy.exc import DBAPIError, OperationalError, StatementError
 
 from blog.database import UtcDateTime
 from blog.extensions import db
@@ -119,3 +120,27 @@ def test_one_transaction_holds_all_questions_of_a_request(app, three):
         assert len(reads.ask(AMONG, ids=three)) == 3
     reads.refresh()
     assert len(reads.ask(AMONG, ids=three)) == 2
+
+
+def test_a_lost_connection_is_not_lent_again(app, three):
+    reads.ask(AMONG, ids=three)
+    lost = g.reads.connection.driver_connection
+    lost.close()
+
+    with pytest.raises(DBAPIError) as caught:
+        reads.ask(AMONG, ids=three)
+    reads.release()
+
+    if db.engine.dialect.name == "postgresql":  # SQLite's connections are not lost, but by us
+        assert caught.value.connection_invalidated
+    assert len(reads.ask(AMONG, ids=three)) == 3
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)  # SQLite locks no rows
+def test_what_others_hold_is_told_as_sqlalchemy_tells_it(app, three):
+    hold = Prepared(select(Post.id).where(Post.id == bindparam("id")).with_for_update(nowait=True))
+    with db.engine.begin() as other, db.engine.connect() as connection:
+        hold.ask(other, {"id": three[0]})
+
+        with pytest.raises(OperationalError, match="lock"):
+            hold.ask(connection, {"id": three[0]})

@@ -5,7 +5,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Row, delete, event, exists, insert, inspect, select
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    Row,
+    bindparam,
+    delete,
+    event,
+    exists,
+    insert,
+    inspect,
+    select,
+)
 from sqlalchemy.orm import Session
 
 from blog.accounts.models import User
@@ -14,10 +25,31 @@ from blog.lib.search import RULES, visible, words
 from blog.posts.models import Authorship, Post, PostBody, Tag, Tagging
 from blog.posts.search.models import IndexedPost, author_mark, era, era_mark, place, tag_mark
 from blog.site import jobs
+from blog.web.prepared import Prepared
 
 BATCH = 100  # posts a transaction
+IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 ROOM = 900_000  # bytes of the words of a text in PostgreSQL's index, which ends at 1,048,575 for a post
 MOST_FOLD = 6  # times the bytes of a text that its words can take there
+_index = IndexedPost.__table__
+_HOLD = Prepared(select(Post.id).where(Post.id.in_(IDS)).order_by(Post.id).with_for_update())
+_TAGS = Prepared(
+    select(Tagging.post_id, Tag.id, Tag.name)
+    .join(Tag)
+    .where(Tagging.post_id.in_(IDS))
+    .order_by(Tagging.position)
+)
+_AUTHORS = Prepared(
+    select(Authorship.post_id, User.id, User.name, User.username)
+    .join(User)
+    .where(Authorship.post_id.in_(IDS))
+    .order_by(Authorship.position)
+)
+_TEXTS = Prepared(
+    select(Post.id, Post.title, Post.published_at, PostBody.html)
+    .join(PostBody)
+    .where(Post.id.in_(IDS), Post.published_at.is_not(None))
+)
 _VERSION = RULES * 1000 + 1  # the second part rises when this module writes other rows
 _NOTED = "posts_to_index"
 _WATCHED: dict[type, tuple[str, ...]] = {
@@ -72,7 +104,7 @@ def missing() -> Sequence[int]:
 def _fill(_payload: jobs.Payload) -> None:
     """Index what is missing, some at a time: a migration may have been killed before it was done."""
     if ids := missing()[:BATCH]:
-        _write(ids)
+        _write(list(ids))
 
 
 def everything() -> Sequence[int]:
@@ -97,28 +129,21 @@ def build(ids: Sequence[int]) -> Iterator[int]:
         yield len(batch)
 
 
-def _batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+def _batches(ids: list[int]) -> Iterator[list[int]]:
     yield from (ids[at : at + BATCH] for at in range(0, len(ids), BATCH))
 
 
-def _write(ids: Sequence[int]) -> None:
+def _write(ids: list[int]) -> None:
     """Replace the rows of these posts, which are held meanwhile: two writers must not overtake each other."""
-    db.session.execute(select(Post.id).where(Post.id.in_(ids)).order_by(Post.id).with_for_update()).all()
-    db.session.execute(
-        delete(IndexedPost).where(IndexedPost.post_id.in_(ids)),
-        execution_options={"synchronize_session": False},
-    )
-    if rows := _rows(ids):
-        db.session.execute(insert(IndexedPost), rows)
+    connection = db.session.connection()
+    _HOLD.ask(connection, {"ids": ids})
+    connection.execute(delete(_index).where(_index.c.post_id.in_(ids)))
+    if rows := _rows(connection, ids):
+        connection.execute(insert(_index), rows)
 
 
-def _rows(ids: Sequence[int]) -> list[dict[str, Any]]:
-    tags = _by_post(select(Tagging.post_id, Tag.id, Tag.name).join(Tag), Tagging, ids)
-    authors = _by_post(
-        select(Authorship.post_id, User.id, User.name, User.username).join(User), Authorship, ids
-    )
-    texts = select(Post.id, Post.title, Post.published_at, PostBody.html).join(PostBody)
-    dated = texts.where(Post.id.in_(ids), Post.published_at.is_not(None))
+def _rows(connection: Connection, ids: list[int]) -> list[dict[str, Any]]:
+    tags, authors = (_by_post(connection, question, ids) for question in (_TAGS, _AUTHORS))
     return [
         {
             "id": (where := place(post.published_at, post.id)),
@@ -130,15 +155,13 @@ def _rows(ids: Sequence[int]) -> list[dict[str, Any]]:
             "marks": _marks(where, tags[post.id], authors[post.id]),
             "body": bounded(_line(visible(post.html).split("\n"))),
         }
-        for post in db.session.execute(dated)
+        for post in _TEXTS.ask(connection, {"ids": ids})
     ]
 
 
-def _by_post(
-    credits: Any, model: type[Authorship | Tagging], ids: Sequence[int]
-) -> dict[int, list[Row[Any]]]:
+def _by_post(connection: Connection, question: Prepared, ids: list[int]) -> dict[int, list[Row[Any]]]:
     found: dict[int, list[Row[Any]]] = defaultdict(list)
-    for row in db.session.execute(credits.where(model.post_id.in_(ids)).order_by(model.position)):
+    for row in question.ask(connection, {"ids": ids}):
         found[row.post_id].append(row)
     return found
 
