@@ -25,7 +25,7 @@ PRAGMAS = (
     "synchronous=FULL",
     "foreign_keys=ON",
     f"busy_timeout={PATIENCE}",
-    "cache_size=-500",  # kB of each connection, and there are many: the system keeps the file's pages for all
+    "cache_size=-200",  # kB of each connection, and there are many: the system keeps the file's pages for all
 )
 
 FileId = tuple[int, int] | None  # device, inode
@@ -37,6 +37,7 @@ def options() -> dict[str, Any]:
         "module": sqlite_module,
         "connect_args": {"timeout": PATIENCE / 1000, "uri": True},
         "pool_size": 8,
+        "pool_use_lifo": True,
         "max_overflow": 24,
     }
 

@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from blog.web import cache, reads, themes
 
-MOST = 200  # parts, of some 8 kB each
+MOST = 100  # parts, of 10 to 20 kB each
 GAP = Markup(f"<!--{token_hex(16)}-->")  # nobody can write it
 
 Part = TypeVar("Part")
@@ -40,6 +40,8 @@ def shared(make: Callable[[], Part], kind: str = "") -> Part:
     if made_under != version:
         reads.refresh()  # what this request read before may be older than the version
         part = make()
+        if not current_user.is_authenticated:  # the page cache keeps the page
+            return part
         with _lock:
             parts[key] = version, part
             while len(parts) > MOST:

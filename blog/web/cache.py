@@ -4,12 +4,12 @@ An entry is good while the site version it was made under still stands. The vers
 before the content, so that a change in between makes the entry stale, never wrong.
 """
 
+import gzip
 import hashlib
 import zlib
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
 from threading import Lock
 from typing import Any
 
@@ -26,7 +26,7 @@ GZIP = (
     16 + 14,
     6,
 )  # level, method, gzip (16) with 2^14 bytes of window, memory level
-LIMIT = 4 * 1024 * 1024  # bytes a worker: a few hundred pages
+LIMIT = 2 * 1024 * 1024  # bytes a worker: a few hundred pages
 VARY = ", ".join((*responses.VARY, "Accept-Encoding"))
 KEPT = ("HX-Replace-Url",)  # headers of the view itself that an entry repeats
 SESSION_COOKIES = ("session=", "__Host-session=")
@@ -35,29 +35,23 @@ Key = tuple[str, str, str, bool]  # path, query as sent, theme, fragment?
 Headers = list[tuple[str, str]]
 
 
-@dataclass
+@dataclass(slots=True)
 class Entry:
-    """An answer ready to send: with and without gzip, and as 304."""
+    """An answer ready to send, as gzip, which nearly all take; and as 304."""
 
     version: int
     etag: str  # weak: the same for gzip and identity, different for page, fragment and theme
-    body: bytes
+    zipped: bytes
+    length: int  # bytes of what is zipped
     common: Headers
     content_type: str
     endpoint: str
     not_modified: Headers = field(init=False)
-    plain: Headers = field(init=False)
+    headers: Headers = field(init=False)  # of the gzip form
 
     def __post_init__(self) -> None:
         self.not_modified = [*self.common, ("ETag", f"W/{self.etag}")]
-        self.plain = self._headers(len(self.body))
-
-    @cached_property
-    def zipped(self) -> tuple[Headers, bytes]:
-        """The gzip form, made for the first reader who accepts it."""
-        packer = zlib.compressobj(*GZIP)
-        body = packer.compress(self.body) + packer.flush()
-        return [*self._headers(len(body)), ("Content-Encoding", "gzip")], body
+        self.headers = [*self._headers(len(self.zipped)), ("Content-Encoding", "gzip")]
 
     def _headers(self, length: int) -> Headers:
         return [*self.not_modified, ("Content-Type", self.content_type), ("Content-Length", str(length))]
@@ -67,10 +61,9 @@ class Entry:
         known = environ.get("HTTP_IF_NONE_MATCH", "")
         if self.etag in known or known == "*":
             return "304 NOT MODIFIED", self.not_modified, b""
-        if _accepts_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")):
-            headers, body = self.zipped
-        else:
-            headers, body = self.plain, self.body
+        headers, body = self.headers, self.zipped
+        if not _accepts_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")):
+            headers, body = self._headers(self.length), gzip.decompress(self.zipped)
         return "200 OK", headers, b"" if environ["REQUEST_METHOD"] == "HEAD" else body
 
 
@@ -114,8 +107,8 @@ class PageCache:
 
 
 def _weight(key: Key, entry: Entry) -> int:
-    # The page, its gzip form, the address it stands under, and what surrounds them.
-    return len(entry.body) * 4 // 3 + len(key[0]) + len(key[1]) + 2048
+    # The page, the address it stands under, and what surrounds them.
+    return len(entry.zipped) + len(key[0]) + len(key[1]) + 2048
 
 
 def key_of(environ: dict[str, Any]) -> Key | None:
@@ -154,4 +147,17 @@ def entry_for(response: Response, version: int, common: Headers) -> Entry:
     etag = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
     kept = [(name, value) for name, value in response.headers if name in KEPT]
     headers = [*common, *kept, ("Vary", VARY), ("Cache-Control", "no-cache")]
-    return Entry(version, etag, body, headers, response.headers["Content-Type"], request.endpoint or "")
+    return Entry(
+        version,
+        etag,
+        _zip(body),
+        len(body),
+        headers,
+        response.headers["Content-Type"],
+        request.endpoint or "",
+    )
+
+
+def _zip(body: bytes) -> bytes:
+    packer = zlib.compressobj(*GZIP)
+    return packer.compress(body) + packer.flush()

@@ -10,7 +10,7 @@ from tests.support.server import GUNICORN, serving
 
 
 def entry(size: int, version: int = 1) -> Entry:
-    return Entry(version, '"tag"', b"x" * size, [], "text/html", "posts.index")
+    return Entry(version, '"tag"', b"x" * size, 5 * size, [], "text/html", "posts.index")
 
 
 def key(path: str):
