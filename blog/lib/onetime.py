@@ -1,13 +1,21 @@
 """Codes that count once: from an authenticator app (RFC 6238) or from a list kept for the day it is lost."""
 
+import hmac
 import secrets
+from base64 import b32decode, b32encode
 from collections.abc import Iterable
 from hashlib import sha256
 from hmac import compare_digest
 from itertools import groupby
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlencode
 
-import pyotp
-import segno
+from blog.lib import lazily
+
+if TYPE_CHECKING:
+    import segno
+else:
+    segno = lazily.module("segno")
 
 STEP = 30
 """Seconds that a code stands on the screen."""
@@ -20,19 +28,28 @@ _MISREAD = str.maketrans("ilo", "110")
 
 def new_secret() -> str:
     """Make the secret that the app and the site share: 160 bits, in base 32."""
-    return pyotp.random_base32()
+    return b32encode(secrets.token_bytes(20)).decode("ascii")
 
 
 def address(secret: str, account: str, issuer: str) -> str:
     """Make the otpauth:// address that an app reads; both names are shown there."""
     account, issuer = account.replace(":", " "), issuer.replace(":", " ")[:_LONGEST_ISSUER]
-    return pyotp.TOTP(secret).provisioning_uri(name=account, issuer_name=issuer)
+    query = urlencode({"secret": secret, "issuer": issuer}, quote_via=quote)
+    return f"otpauth://totp/{quote(issuer)}:{quote(account)}?{query}"
 
 
 def qr_path(address: str) -> tuple[int, str]:
     """Draw a QR code: the width of its square viewBox in modules, and the `d` of the one path in it."""
     rows = list(segno.make_qr(address, error="m").matrix_iter(border=_MARGIN))
     return len(rows), "".join(f"M{x} {y}h{n}v1h-{n}z" for y, row in enumerate(rows) for x, n in _runs(row))
+
+
+def code_at(secret: str, step: int) -> str:
+    """Compute the six digits of a time step (RFC 4226, section 5.3; RFC 6238)."""
+    digest = hmac.digest(b32decode(secret), step.to_bytes(8, "big"), "sha1")
+    start = digest[-1] & 15
+    number = int.from_bytes(digest[start : start + 4], "big") & 0x7FFFFFFF
+    return f"{number % 1_000_000:06}"
 
 
 def step_of(secret: str, code: str, now: float, last_step: int | None) -> int | None:
@@ -44,9 +61,9 @@ def step_of(secret: str, code: str, now: float, last_step: int | None) -> int | 
     typed = "".join(code[:100].split())
     if len(typed) != 6 or not typed.isascii() or not typed.isdigit():
         return None
-    totp, current = pyotp.TOTP(secret), int(now // STEP)
+    current = int(now // STEP)
     steps = range(max(0, current - 1), current + 2)
-    matching = [step for step in steps if compare_digest(totp.generate_otp(step), typed)]
+    matching = [step for step in steps if compare_digest(code_at(secret, step), typed)]
     return next((step for step in matching if last_step is None or step > last_step), None)
 
 

@@ -4,6 +4,7 @@ import base64
 import re
 from urllib.parse import parse_qs, unquote, urlsplit
 
+import pyotp
 import pytest
 import segno
 
@@ -124,3 +125,11 @@ def test_another_recovery_code_has_another_key(other):
 
     assert re.fullmatch("[0-9a-f]{64}", key)
     assert key != onetime.recovery_key("k7fq-01zd")
+
+
+def test_the_address_is_the_one_of_a_widespread_library():
+    for account, issuer in (("ada@example.org", "Notes"), ("a+b@example.org", "Café & Söhne: 100 %/?#")):
+        kept = issuer.replace(":", " ")
+        expected = pyotp.TOTP(SECRET).provisioning_uri(name=account, issuer_name=kept)
+
+        assert onetime.address(SECRET, account, issuer) == expected

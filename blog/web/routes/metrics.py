@@ -18,8 +18,8 @@ bp = Blueprint("metrics", __name__)
 def show() -> Response:
     _refuse_strangers(current_app.config["SETTINGS"])
     parts = current_app.extensions
-    text, kind = exposition.text(parts["numbers"].sum(), parts["readiness"].backlog(), db.engine.dialect.name)
-    return Response(text, content_type=kind, headers={"Cache-Control": "no-store"})
+    text = exposition.text(parts["numbers"].sum(), parts["readiness"].backlog(), db.engine.dialect.name)
+    return Response(text, content_type=exposition.MEDIA_TYPE, headers={"Cache-Control": "no-store"})
 
 
 def _refuse_strangers(settings: Settings) -> None:
