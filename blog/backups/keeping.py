@@ -30,7 +30,7 @@ HOUR = 3  # of the night, in the time zone of the site
 FORGOTTEN = timedelta(days=60)  # of machines that are no more
 
 
-@jobs.handler(NIGHTLY_JOB, every=timedelta(hours=1))
+@jobs.handler(NIGHTLY_JOB, every=timedelta(hours=1), slow=True)
 def keep(_payload: jobs.Payload) -> None:
     """Make the backup of last night where nobody has, check what was not checked, take the oldest away."""
     with _in_words():
@@ -41,7 +41,7 @@ def keep(_payload: jobs.Payload) -> None:
         _check([entry for entry in known if entry.is_here and not entry.is_gone and not entry.checked_at])
 
 
-@jobs.handler(HAND_JOB)
+@jobs.handler(HAND_JOB, slow=True)
 def make(_payload: jobs.Payload) -> None:
     """Make a backup and check it. It is not tried again: whoever asked for it reads what went wrong."""
     try:

@@ -3,9 +3,9 @@
 import time
 
 from sqlalchemy import BigInteger, String, case, delete, or_, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
+from blog.database import insert
 from blog.extensions import db
 
 
@@ -28,10 +28,9 @@ def count(key: str, period: int) -> tuple[int, int]:
     if db.session().in_transaction():
         raise RuntimeError("count before the session begins to write")
     now = int(time.time())
-    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
     over = or_(Throttle.ends_at <= now, Throttle.ends_at > now + period)  # the latter: the clock was ahead
     statement = (
-        insert(Throttle)
+        insert(db.engine, Throttle)
         .values(key=key, count=1, ends_at=now + period)
         .on_conflict_do_update(
             index_elements=[Throttle.key],

@@ -1,4 +1,4 @@
-"""The thread that does the jobs: one a process, started by the first request, so after any fork."""
+"""The threads that do the jobs: two a process, started by the first request, so after any fork."""
 
 import logging
 import os
@@ -17,20 +17,23 @@ from blog.site import (
 LOGGER = logging.getLogger("quire")
 INTERVAL = 30  # seconds between two looks; for retries, and for jobs that other processes left
 
-_added = threading.Event()
+THREADS = {"jobs": False, "slow jobs": True}  # by name: whether it does the slow kinds
+
+_added = {name: threading.Event() for name in THREADS}
 
 
 def init_app(app: Flask) -> None:
-    """Start the thread with the first request of each process. Tests and RUN_JOBS=False go without."""
+    """Start the threads with the first request of each process. Tests and RUN_JOBS=False go without."""
     app.config.setdefault("RUN_JOBS", True)
     app.before_request(Worker(app).start_once)
 
 
 @event.listens_for(db.session, "after_commit")
 def wake(session: Session) -> None:
-    """Let the thread look at once where this commit added a job."""
+    """Let the threads look at once where this commit added a job."""
     if not session.in_nested_transaction() and session.info.pop("jobs_added", False):
-        _added.set()
+        for added in _added.values():
+            added.set()
 
 
 class Worker:
@@ -42,27 +45,29 @@ class Worker:
         self._starting = threading.Lock()
 
     def start_once(self) -> None:
-        """Start the thread where this process has none: threads do not survive a fork."""
+        """Start the threads where this process has none: they do not survive a fork."""
         if self._pid == os.getpid():
             return
         with self._starting:
             if self._pid != os.getpid():
                 self._pid = os.getpid()
                 if self._app.config["RUN_JOBS"] and not self._app.testing:
-                    threading.Thread(target=self.run, name="jobs", daemon=True).start()
+                    for name in THREADS:
+                        threading.Thread(target=self.run, args=(name,), name=name, daemon=True).start()
 
-    def run(self) -> None:
+    def run(self, name: str) -> None:
         """Look for jobs and wait, over and over; no failure ends it."""
+        added = _added[name]
         while True:
-            self.look()
-            _added.wait(INTERVAL)
-            _added.clear()
+            self.look(THREADS[name])
+            added.wait(INTERVAL)
+            added.clear()
 
-    def look(self) -> None:
+    def look(self, slow: bool | None = None) -> None:
         """Do what is due; where even that fails, say so, and the next look tries again."""
         try:
             with self._app.app_context():
                 jobs.schedule()
-                jobs.run_due()
+                jobs.run_due(slow)
         except Exception as error:
             LOGGER.error("the jobs wait: %s", jobs.describe(error))

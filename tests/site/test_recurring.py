@@ -10,12 +10,12 @@ from blog.extensions import db
 from blog.site import jobs
 from blog.site.jobs.handlers import HANDLERS
 from blog.site.jobs.running import DELAYS
-from blog.site.worker import Worker
+from blog.site.worker import THREADS, Worker
 from tests.site.jobtable import added, all_jobs, the_job
 
 pytestmark = pytest.mark.usefixtures("own_kinds")
 NOON = datetime(2024, 2, 29, 12, tzinfo=UTC)
-FORGET = HANDLERS["jobs.forget"]
+FORGET, ALL = HANDLERS["jobs.forget"], dict(HANDLERS)
 
 
 def test_a_recurring_job_has_one_row_and_its_turns(time_machine):
@@ -80,7 +80,50 @@ def test_the_worker_outlives_a_database_without_tables(app, log):
     assert "Error" in log.text
 
 
+def test_a_slow_job_keeps_no_other_waiting(app):
+    begun, free, greeted = threading.Event(), threading.Event(), []
+
+    @jobs.handler("copy", slow=True)
+    def copy(_payload):
+        begun.set()
+        assert free.wait(20)
+
+    jobs.handler("greet")(greeted.append)
+    for kind in ("copy", "greet"):
+        jobs.add(kind, {})
+        db.session.commit()
+    slow = threading.Thread(target=Worker(app).look, args=(True,))
+    slow.start()
+    try:
+        assert begun.wait(20)
+        Worker(app).look(False)
+        kinds_left = {job.kind for job in all_jobs()}
+    finally:
+        free.set()
+        slow.join(20)
+
+    assert (greeted, kinds_left) == ([{}], {"copy"})
+    assert all_jobs() == []
+
+
+def test_each_kind_has_its_thread(app):
+    done = []
+    jobs.handler("copy", slow=True)(lambda _: done.append("copy"))
+    jobs.handler("greet")(lambda _: done.append("greet"))
+    for kind in ("copy", "greet"):
+        jobs.add(kind, {})
+    db.session.commit()
+
+    counts = [(jobs.run_due(slow=False), list(done)), (jobs.run_due(slow=True), list(done))]
+
+    assert counts == [(1, ["greet"]), (1, ["greet", "copy"])]
+
+
+def test_backups_are_slow():
+    assert {kind for kind, found in ALL.items() if found.slow} == {"backups.nightly", "backups.make"}
+
+
 def test_a_site_under_test_starts_no_thread(client):
     client.get("/healthz")
 
-    assert "jobs" not in {thread.name for thread in threading.enumerate()}
+    assert not set(THREADS) & {thread.name for thread in threading.enumerate()}

@@ -11,7 +11,7 @@ from flask import current_app
 
 from blog.database import begin_read_only, utcnow
 from blog.extensions import db
-from blog.site.jobs import models
+from blog.site.jobs import handlers, models
 from blog.site.jobs.handlers import HANDLERS, Failure, GiveUp, handler, intervals
 
 LOGGER = logging.getLogger("quire")
@@ -32,11 +32,15 @@ def schedule() -> None:
     models.add_recurring(intervals())
 
 
-def run_due() -> int:
-    """Do all that is due now, in the order it fell due; return how many jobs were tried."""
+def run_due(slow: bool | None = None) -> int:
+    """Do all that is due now, in the order it fell due; return how many jobs were tried.
+
+    Of the slow kinds, or of the others, or of both.
+    """
     begin_read_only(False)
     now, tried = utcnow(), 0
-    while claim := models.claim(HANDLERS, now):
+    kinds = HANDLERS if slow is None else handlers.kinds(slow)
+    while claim := models.claim(kinds, now):
         with current_app.app_context():  # a session of its own
             _attempt(claim)
         tried += 1
