@@ -16,23 +16,23 @@ LEFT_OUT = {
     "throttles": "they count what was done within the last hours",
     "user_sessions": "everybody signs in again: what was ended since must not begin anew",
 }
+FORMER: frozenset[str] = frozenset()
+"""Tables of earlier schemas that a later migration took away: a backup of before still holds them."""
 CHOSEN = {"one_time_tokens": ("purpose", "invite")}
 """Of these tables only the rows with this value go along: a used link for a password must stay used."""
 
 
 def stored(connection: Connection) -> list[Table]:
     """Return the tables that a backup holds, each after those that it refers to."""
-    strangers = schema.state(connection) == "current"  # what else lies there can be told from Quire's own
     metadata = MetaData()
-    metadata.reflect(
-        connection, only=lambda name, _: is_kept(name) and (not strangers or name in db.metadata.tables)
-    )
+    metadata.reflect(connection, only=lambda name, _: is_kept(name))
     return metadata.sorted_tables
 
 
 def is_kept(name: str) -> bool:
-    """Whether a table of that name goes into a backup."""
-    return name not in LEFT_OUT and schema.is_modelled(None, name, "table", True, None)
+    """Whether a table of that name goes into a backup; other programs may have theirs in the database."""
+    own = name in db.metadata.tables or name in FORMER
+    return own and name not in LEFT_OUT and schema.is_modelled(None, name, "table", True, None)
 
 
 def count(connection: Connection, table: Table) -> int:

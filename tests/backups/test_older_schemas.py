@@ -1,12 +1,15 @@
 """Backups and changes of the schema: made first, and restored from what was older."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from sqlalchemy import text
 
-from blog import schema
+from blog import migrations, schema
+from blog.backups import tables
 from blog.backups.errors import BackupError
 from blog.backups.files import UPGRADE, name
 from blog.database import utcnow
@@ -150,3 +153,28 @@ def test_what_starts_left_that_were_killed_goes_before_another_is_made(site, run
     left = {path.read_bytes() for path in folder.iterdir() if path.stat().st_size == 1}
     assert left == {b"3", b"4", b"5"}
     assert len(upgrades(site)) == 4
+
+
+def test_what_other_programs_keep_in_the_database_stays_out_of_the_backup(site, run, downgraded):
+    downgraded(site)
+    with site.app_context(), db.engine.begin() as connection:
+        connection.execute(text("CREATE TABLE of_somebody_else (id integer PRIMARY KEY, secret text)"))
+
+    run(site, "db", "upgrade")
+
+    [made] = upgrades(site)
+    with ZipFile(made) as file:
+        assert not [name for name in file.namelist() if "somebody" in name]
+        assert b"of_somebody_else" not in file.read("manifest.json")
+
+
+def test_each_table_that_a_migration_ever_made_is_known():
+    made = {
+        name
+        for path in Path(migrations.__file__).parent.glob("versions/*.py")
+        for name in re.findall(r'op\.create_table\(\s*"(\w+)"', path.read_text("utf-8"))
+    }
+
+    assert {"posts", "backups"} <= made
+    assert made <= {*db.metadata.tables, *tables.FORMER}
+    assert not set(tables.FORMER) & set(db.metadata.tables)
