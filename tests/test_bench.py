@@ -1,11 +1,15 @@
 """The benchmark's generator and its table; how long anything takes is not asserted here."""
 
+from urllib.parse import urlsplit
+
 import pytest
 
 from blog.extensions import db
 from blog.posts.models import Post, Tag
-from ops.bench import filling, report
+from blog.web.assets import Assets
+from ops.bench import filling, report, weights
 from tests.support.html import only, page, texts
+from tests.support.server import serving
 
 
 @pytest.fixture
@@ -55,3 +59,23 @@ def test_the_report_gives_medians_ranges_and_ratios():
         "constant 0.250 (0.200-0.600) 1.00 (1.00-1.00) 4,000 0.50 2.00 20,000".split(),
         "home 0.250 (0.200-0.300) 0.80 (0.50-1.25) cheap 5,000 0.40 1.00 2,800".split(),
     ]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_first_visit_weighs_what_its_page_names(app, environ):
+    with app.app_context():
+        filling.fill(db.engine, 30)
+        path = f"/posts/{db.session.scalar(db.select(Post.slug).limit(1))}"
+
+    with serving(environ) as url:
+        port = urlsplit(url).port
+        home, post = weights.weigh(port, "/", {}), weights.weigh(port, path, {})
+
+    sizes = {name: len(asset.zipped or asset.body) for name, asset in Assets()._by_name.items()}
+    assert home["styles"] == post["styles"] == sizes["site.css"]
+    assert home["scripts"] == sizes["htmx.js"]
+    assert (home["font"], post["font"]) == (0, sizes["newsreader.woff2"])
+    assert 1000 < home["page"] < 20_000
+    head, line, _ = weights.table({"home": home, "post": post}).splitlines()
+    assert head.split()[-1] == "all"
+    assert line.split()[-1] == f"{sum(home.values()):,}"

@@ -20,7 +20,7 @@ from blog.extensions import db
 from blog.posts.search import index
 from blog.site import models as site
 from blog.site.throttles import Throttle
-from ops.bench import filling, load, people, report, servers
+from ops.bench import filling, load, people, report, servers, weights
 from ops.bench.targets import SEARCHABLE, YARDSTICK, Target, targets
 
 CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "quire-bench"
@@ -87,7 +87,8 @@ def measure(settings: Mapping[str, str], count: int, options: argparse.Namespace
             "quire": stack.enter_context(serving("main:app", settings)),
             "people": stack.enter_context(serving("main:app", behind_proxy)),
         }
-        asked = targets(count, options.requests, people.Author(running["people"].port))
+        author = people.Author(running["people"].port)
+        asked = targets(count, options.requests, author)
         db.session.remove()  # an open transaction would keep the site's own writes waiting
         samples = defaultdict(list)
         for number in range(options.rounds + 1):
@@ -97,9 +98,23 @@ def measure(settings: Mapping[str, str], count: int, options: argparse.Namespace
                     samples[target.name].append(sample)
         wanted = {target.name: target.wanted for target in asked}
         print("```", report.table(samples, YARDSTICK, wanted), "```", sep="\n")
+        print("\n```", weights.table(_weights(running["quire"], running["people"], author)), "```", sep="\n")
         _crowd(asked, running["quire"])
         held = (f"{name} {server.memory() / 1e6:.0f} MB" for name, server in running.items())
         print("\nmemory after that and a crowd (PSS):", ", ".join(held), flush=True)
+
+
+def _weights(
+    public: servers.Server, private: servers.Server, author: people.Author
+) -> dict[str, dict[str, int]]:
+    own = author.headers()
+    return {
+        "home": weights.weigh(public.port, "/", {}),
+        "post": weights.weigh(public.port, author.place, {}),
+        "home, signed in": weights.weigh(private.port, "/", own),
+        "post, signed in": weights.weigh(private.port, author.place, own),
+        "editor": weights.weigh(private.port, f"{author.place}/edit", own),
+    }
 
 
 def _start(settings: Mapping[str, str], serving: servers.Way) -> float:

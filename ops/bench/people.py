@@ -62,7 +62,7 @@ class Author:
 
     def visits(self, path: str, number: int) -> list[Request]:
         """Return that many visits to a page."""
-        return [Request(path, headers=self._headers()) for _ in range(number)]
+        return [Request(path, headers=self.headers()) for _ in range(number)]
 
     def saves(self, number: int) -> list[Request]:
         """Return that many saves, each upon the one before."""
@@ -75,14 +75,14 @@ class Author:
     def searches(self, number: int) -> list[Request]:
         """Return that many searches for one word each, as somebody who stops typing at its end."""
         words = random.Random(next(self.turns)).choices(content.WORDS, k=number)
-        return [Request(f"/search?q={word}", headers=self._headers()) for word in words]
+        return [Request(f"/search?q={word}", headers=self.headers()) for word in words]
 
     def logins(self, number: int) -> list[Request]:
         """Return that many successful logins of somebody who was not signed in."""
         stranger = Visitor(self.visitor.connection.port)
         form = {"csrf_token": stranger.form("/login"), "email": EMAIL, "password": PASSWORD}
         return [
-            Request("/login", "POST", self._headers(stranger.cookie), urlencode(form), 303)
+            Request("/login", "POST", self.headers(stranger.cookie), urlencode(form), 303)
             for _ in range(number)
         ]
 
@@ -90,12 +90,13 @@ class Author:
         self.write()
         form = {**self.form, "version": str(self.version), "draft": secrets.token_urlsafe(16)}
         self.version += 1
-        return Request(f"{self.place}/edit", "POST", self._headers(), urlencode(form), 303)
+        return Request(f"{self.place}/edit", "POST", self.headers(), urlencode(form), 303)
 
     def _autosave(self) -> Request:
         self.write()
         form = {**self.form, "version": str(self.version)}
-        return Request(f"{self.place}/autosave", "POST", self._headers() | PARTIAL, urlencode(form))
+        return Request(f"{self.place}/autosave", "POST", self.headers() | PARTIAL, urlencode(form))
 
-    def _headers(self, cookie: str = "") -> dict[str, str]:
+    def headers(self, cookie: str = "") -> dict[str, str]:
+        """Return what makes a request theirs, from an address of its own."""
         return {"Cookie": cookie or self.visitor.cookie, "X-Forwarded-For": next(ADDRESSES)}

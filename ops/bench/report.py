@@ -60,6 +60,11 @@ def table(samples: Mapping[str, Sequence[Sample]], yardstick: str, wanted: Mappi
     """
     base = samples[yardstick]
     lines = [HEAD, *(_line(name, rounds, base, wanted.get(name, "")) for name, rounds in samples.items())]
+    return aligned(lines)
+
+
+def aligned(lines: Sequence[Sequence[str]]) -> str:
+    """Return a table of these cells: names to the left, figures to the right."""
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     return "\n".join(_aligned(line, widths) for line in lines)
 
