@@ -2,6 +2,7 @@
 
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from importlib import import_module
 from typing import Any
 
 from flask import request
@@ -85,6 +86,11 @@ def begin_read_only(read_only: bool, patient: bool = True) -> None:
     """
     _read_only.set(read_only)
     _patient.set(patient)
+
+
+def insert(engine: Engine, table: Any) -> Any:
+    """Begin an INSERT in the dialect of `engine`, which knows ON CONFLICT. Each is loaded with its use."""
+    return import_module(f"sqlalchemy.dialects.{engine.dialect.name}").insert(table)
 
 
 def prepare(engine: Engine) -> None:

@@ -2,10 +2,10 @@
 
 import logging
 import sys
+from typing import Any
 
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
-from waitress.server import create_server
 
 from blog import schema
 from blog.accounts import setup
@@ -16,9 +16,10 @@ from blog.database import create_file
 from blog.extensions import db
 from blog.lib import lazily
 from blog.posts.search import index
-from blog.web import draining
 
 flask_migrate = lazily.module("flask_migrate")
+waitress = lazily.module("waitress.server")
+draining = lazily.module("blog.web.draining")
 
 THREADS = 8
 
@@ -29,10 +30,10 @@ def serve(app: Flask) -> None:
     Exits 2 where it cannot.
     """
     settings: Settings = app.config["SETTINGS"]
-    sockets: draining.Sockets = {}
+    sockets: dict[int, Any] = {}
     try:
         migrate_database(app)
-        create_server(
+        waitress.create_server(
             app,
             map=sockets,
             host=settings.host,

@@ -8,8 +8,7 @@ from werkzeug.datastructures import FileStorage
 
 from blog.accounts.models import Avatar, User
 from blog.extensions import db
-from blog.lib.images import ImageError
-from blog.lib.images.portrait import Portrait, portrait
+from blog.lib.images import ImageError, Portrait, portrait
 from blog.web import reads
 
 LONGEST = 40_000  # characters of a finished picture in base64

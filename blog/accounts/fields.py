@@ -1,12 +1,18 @@
 """The fields that forms about people share, and the rules for what they hold."""
 
-from email_validator import EmailNotValidError, validate_email
+from typing import TYPE_CHECKING
+
 from flask import current_app
 from wtforms import EmailField, Field, PasswordField, StringField, ValidationError
 
 from blog.accounts import queries
 from blog.config.mail import is_mailable
-from blog.lib import passwords, usernames
+from blog.lib import lazily, passwords, usernames
+
+if TYPE_CHECKING:
+    import email_validator
+else:
+    email_validator = lazily.module("email_validator")
 
 EMAIL_LENGTH = 254
 NAME_TAKEN = "That name is taken, or looks too much like one that is. Try another."
@@ -25,8 +31,8 @@ def check_username(field: Field, but: int | None = None) -> None:
 def check_email(field: Field) -> None:
     """Judge how an address is written. Raises ValidationError."""
     try:
-        found = validate_email((field.data or "").strip()[:400], check_deliverability=False)
-    except EmailNotValidError:
+        found = email_validator.validate_email((field.data or "").strip()[:400], check_deliverability=False)
+    except email_validator.EmailNotValidError:
         raise ValidationError("Write an address such as ada@example.org.") from None
     if len(found.normalized.casefold()) > EMAIL_LENGTH or not is_mailable(found.normalized):
         raise ValidationError("Mail cannot be sent to that address. Write another one.")

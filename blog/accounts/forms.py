@@ -20,8 +20,7 @@ from blog.accounts.fields import (
     username_field,
 )
 from blog.lib import texts
-from blog.lib.images import ImageError
-from blog.lib.images.portrait import Portrait
+from blog.lib.images import ImageError, Portrait
 from blog.web.forms import Form
 
 NAME_LENGTH, BIO_LENGTH = 120, 1000

@@ -4,8 +4,14 @@ import hmac
 from collections.abc import Iterable
 from datetime import datetime
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
-import jwt
+from blog.lib import lazily
+
+if TYPE_CHECKING:
+    import jwt
+else:
+    jwt = lazily.module("jwt")
 
 ALGORITHM = "HS256"
 CLAIMS = ["iss", "aud", "sub", "jti", "iat", "exp"]

@@ -4,12 +4,11 @@ from collections.abc import Collection, Mapping
 from datetime import timedelta
 
 from sqlalchemy import bindparam, delete, literal, or_, select, union_all, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from blog.accounts.models import User
 from blog.comments import mails
 from blog.comments.models import VISIBLE, Comment, Notification
-from blog.database import utcnow
+from blog.database import insert, utcnow
 from blog.extensions import db
 from blog.posts.models import Authorship
 from blog.site import jobs
@@ -68,8 +67,7 @@ def _note(comment_id: int, kinds: Mapping[int, str]) -> Collection[int]:
         {"user_id": user_id, "comment_id": comment_id, "kind": kind, "created_at": now}
         for user_id, kind in kinds.items()
     ]
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    added = insert(Notification).values(rows).on_conflict_do_nothing().returning(Notification.id)
+    added = insert(db.engine, Notification).values(rows).on_conflict_do_nothing().returning(Notification.id)
     return db.session.scalars(added).all()
 
 

@@ -7,10 +7,10 @@ from typing import Any
 from flask import current_app
 from itsdangerous import BadData, URLSafeSerializer
 from sqlalchemy import Row, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from blog.accounts.models import User
 from blog.comments.models import MailRefusal
+from blog.database import insert
 from blog.extensions import db
 from blog.web import reads
 
@@ -59,8 +59,9 @@ def choose(user_id: int, kinds: Collection[str]) -> None:
 
 def refuse(user_id: int, kind: str) -> None:
     """Want no more mails of that kind, within the caller's transaction."""
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    db.session.execute(insert(MailRefusal).values(user_id=user_id, kind=kind).on_conflict_do_nothing())
+    db.session.execute(
+        insert(db.engine, MailRefusal).values(user_id=user_id, kind=kind).on_conflict_do_nothing()
+    )
 
 
 def accept(user_id: int, kind: str) -> None:

@@ -5,11 +5,16 @@ import re
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, unquote, urlsplit
 
-import idna
-
 from blog.config.reader import Reader
+from blog.lib import lazily
+
+if TYPE_CHECKING:
+    import idna
+else:
+    idna = lazily.module("idna")
 
 NAME = "BLOG_MAIL_URL"
 FORMS = "console:, file:/folder, smtp://user:password@host:587 or smtps://user:password@host:465"

@@ -5,11 +5,18 @@ from functools import lru_cache
 from html import escape
 from itertools import groupby
 from time import thread_time
+from typing import TYPE_CHECKING
 
 from pygments.lexer import Lexer
-from pygments.lexers import find_lexer_class_by_name
 from pygments.token import Comment, Generic, Keyword, Name, Number, Operator, String, _TokenType
 from pygments.util import ClassNotFound
+
+from blog.lib import lazily
+
+if TYPE_CHECKING:
+    from pygments import lexers
+else:
+    lexers = lazily.module("pygments.lexers")
 
 MAX_CODE = 10_000
 """Longer blocks stay plain."""
@@ -64,7 +71,7 @@ def _span(name: str, text: str) -> str:
 @lru_cache(maxsize=256)
 def _lexer(language: str) -> type[Lexer] | None:
     try:
-        return find_lexer_class_by_name(language)
+        return lexers.find_lexer_class_by_name(language)
     except ClassNotFound:
         return None
 

@@ -8,10 +8,9 @@ import secrets
 from datetime import datetime
 
 from sqlalchemy import JSON, BigInteger, ForeignKey, String, Text, and_, func, select, true
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
-from blog.database import UtcDateTime, utcnow
+from blog.database import UtcDateTime, insert, utcnow
 from blog.extensions import db
 from blog.posts.content import Content
 from blog.web import reads
@@ -99,10 +98,9 @@ def keep(
 
     Of two that overtook each other the one `sent` later stays; without that, the one that comes later.
     """
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     text = {"title": content.title, "body": content.body, "details": content.details}
     values = {"post_id": post_id, "version": version, "saved_at": utcnow(), "sent": sent or 0, **text}
-    statement = insert(Draft).values(key=key, user_id=user_id, **values)
+    statement = insert(db.engine, Draft).values(key=key, user_id=user_id, **values)
     statement = statement.on_conflict_do_update(
         index_elements=[Draft.key],
         set_=values,

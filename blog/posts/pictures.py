@@ -7,8 +7,8 @@ from typing import Any
 
 from flask import current_app
 from sqlalchemy import ColumnElement, Row, select
-from sqlalchemy.dialects import postgresql, sqlite
 
+from blog.database import insert
 from blog.extensions import db
 from blog.lib import images, texts
 from blog.lib.srcset import Size
@@ -118,5 +118,4 @@ def _name(sent: str) -> str:
 
 
 def _insert(model: Any) -> Any:
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    return insert(model)
+    return insert(db.engine, model)

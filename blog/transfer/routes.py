@@ -4,7 +4,7 @@ import logging
 from contextlib import ExitStack
 from os import SEEK_END
 from tempfile import TemporaryFile
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from flask import Blueprint, abort, current_app, send_file
 from flask_login import current_user
@@ -13,13 +13,18 @@ from werkzeug.wrappers import Response
 from blog.accounts import queries as accounts
 from blog.accounts.models import User
 from blog.database import begin_read_only, utcnow
+from blog.lib import lazily
 from blog.media import storage
 from blog.media.bucket import Unavailable
 from blog.posts import queries
-from blog.transfer import personal
 from blog.web import throttle
 from blog.web.gate import needs
 from blog.web.responses import page
+
+if TYPE_CHECKING:
+    from blog.transfer import personal
+else:
+    personal = lazily.module("blog.transfer.personal")
 
 LOGGER = logging.getLogger("quire")
 

@@ -8,8 +8,7 @@ import warnings
 import pytest
 
 from blog.config import ROOT
-from blog.lib.images import ImageError
-from blog.lib.images.portrait import portrait
+from blog.lib.images import ImageError, portrait
 from tests.lib.drawings import noise, saved
 from tests.support.hostile_pictures import HOSTILE, SVG
 
@@ -17,7 +16,7 @@ PEAK = """
 import sys
 from pathlib import Path
 from blog.lib.images import ImageError
-from blog.lib.images.portrait import portrait
+from blog.lib.images import portrait
 
 def peak():
     lines = Path("/proc/self/status").read_text().splitlines()

@@ -3,7 +3,8 @@
 import pytest
 from PIL import Image
 
-from blog.lib.images.portrait import MAX_BYTES, portrait
+from blog.lib.images import portrait
+from blog.lib.images.picture import MAX_BYTES
 from tests.lib.drawings import close, noise, saved, webp
 from tests.lib.shared import shared
 

@@ -3,7 +3,7 @@
 import pytest
 from PIL import Image, ImageCms
 
-from blog.lib.images.portrait import portrait
+from blog.lib.images import portrait
 from tests.lib.drawings import close, saved, webp
 
 RED, BLUE = (200, 30, 30), (30, 30, 200)

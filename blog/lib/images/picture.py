@@ -2,6 +2,12 @@
 
 from dataclasses import dataclass
 
+WIDTHS = (480, 960, 1600)
+"""Pixels, of the files that a picture is also kept in."""
+
+MAX_BYTES = 20_000
+"""Of a file of a portrait."""
+
 
 class ImageError(ValueError):
     """The bytes are no picture that can be kept. The message is for whoever sent them."""
@@ -21,3 +27,11 @@ class Picture:
     media_type: str
     width: int
     height: int
+
+
+@dataclass(frozen=True)
+class Portrait:
+    """Two WebP files that hold nothing but pixels; neither is larger than MAX_BYTES."""
+
+    large: bytes
+    small: bytes

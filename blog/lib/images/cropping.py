@@ -1,36 +1,22 @@
 """The picture of a person: a square of an uploaded one, in two sizes."""
 
-from dataclasses import dataclass
 from io import BytesIO
 
 from PIL import Image, ImageStat
 
 from blog.lib.images import foreign, raster
+from blog.lib.images.picture import MAX_BYTES, Portrait
 
 LARGE, SMALL = 256, 64
 """Pixels on each side, where the uploaded picture has as many."""
-
-MAX_BYTES = 20_000
 
 _ENOUGH = 4 * LARGE
 _QUALITIES = (82, 70, 55, 40, 25, 10, 0)  # at 0, noise takes 14 kB
 _LIGHT, _DARK = (255, 255, 255), (38, 38, 43)
 
 
-@dataclass(frozen=True)
-class Portrait:
-    """Two WebP files that hold nothing but pixels; neither is larger than MAX_BYTES."""
-
-    large: bytes
-    small: bytes
-
-
 def portrait(data: bytes) -> Portrait:
-    """Cut the middle square out of the picture in `data`: upright, in sRGB, of an animation the first frame.
-
-    Nothing is scaled up: a picture of one pixel stays one. Its own results are accepted again. Raises
-    ImageError; its message is for the sender.
-    """
+    """See `blog.lib.images.portrait`."""
     foreign.refuse(data)
     with raster.reading(data) as image:
         pixels = _on_ground(raster.upright(_middle(image)))

@@ -6,16 +6,11 @@ from typing import Any
 from PIL import Image
 
 from blog.lib.images import raster
-from blog.lib.images.picture import Picture
-
-WIDTHS = (480, 960, 1600)
+from blog.lib.images.picture import WIDTHS, Picture
 
 
 def narrower(picture: Picture) -> dict[int, bytes]:
-    """Give WebP files of those WIDTHS that a cleaned `picture` is wider than, by width, the smallest first.
-
-    An animation and an SVG have none. Raises ImageError where the picture cannot be read.
-    """
+    """See `blog.lib.images.narrower`."""
     widths = [width for width in WIDTHS if width < picture.width]
     if picture.media_type != "image/webp" or not widths:
         return {}
