@@ -35,7 +35,11 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(restore_command)
     app.cli.add_command(examine)
     app.cli.add_command(
-        Later("import", lambda: transfer.import_command, "Bring in a blog: a folder or a zip of Markdown.")
+        Later(
+            "import",
+            lambda: transfer.import_command,
+            "Bring in a blog: a folder or a zip of Markdown, as for Jekyll, Hugo or Zola.",
+        )
     )
     app.cli.add_command(search)
     app.cli.add_command(users)

@@ -1,5 +1,6 @@
 """A list of posts as a page that goes on: the site's, a tag's, an author's."""
 
+import sys
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +19,11 @@ class Feed:
     html: Markup
     through: str | None  # the cursor of the last card
     continued: bool  # whether newer posts stand on pages before this one
+
+    @property
+    def weight(self) -> int:
+        """Bytes."""
+        return sys.getsizeof(self.html)
 
 
 def show(

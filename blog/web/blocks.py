@@ -4,49 +4,84 @@ Anonymous readers get whole pages from the page cache. For who is signed in, onl
 around the part that they share. See decision 2.
 """
 
-from collections import OrderedDict
+import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from secrets import token_hex
-from threading import Lock
-from typing import Any, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
-from flask import current_app, g, request
+from flask import Flask, current_app, g, request
 from flask_login import current_user
 from markupsafe import Markup
 
-from blog.web import cache, reads, themes
+from blog.web import cache, themes
 
-MOST = 100  # parts, of 10 to 20 kB each
+LIMIT = 1024 * 1024  # bytes a worker: some fifty parts
+CARDS, PAGE = "cards", "page "  # kinds of parts; a page has a theme
 GAP = Markup(f"<!--{token_hex(16)}-->")  # nobody can write it
 
-Part = TypeVar("Part")
-Key = tuple[str, bytes, str]
 Macro = Callable[[Any], str]
 
-_lock = Lock()
+
+class Weighed(Protocol):
+    """What can be kept, and how many bytes it takes."""
+
+    @property
+    def weight(self) -> int: ...
 
 
-def shared(make: Callable[[], Part], kind: str = "") -> Part:
+Value = TypeVar("Value", bound=Weighed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part(Generic[Value]):
+    version: int
+    value: Value
+
+    @property
+    def weight(self) -> int:
+        return self.value.weight
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A page, and which macro fills the gap after each piece of it but the last."""
+
+    pieces: list[str]
+    macros: list[Macro]
+
+    @property
+    def weight(self) -> int:
+        return sum(map(sys.getsizeof, self.pieces))
+
+
+def init_app(app: Flask) -> None:
+    """Ask for the site version before a view reads anything: what it then reads is at least as new."""
+    app.extensions["blocks"] = cache.PageCache(LIMIT)
+    app.before_request(_note_version)
+
+
+def _note_version() -> None:
+    if cache.is_public(current_app):
+        current_app.extensions["front"].version_for(request.environ)
+
+
+def shared(make: Callable[[], Value], kind: str = CARDS) -> Value:
     """Return the part of the page at this address, as `make` gave it first under this site version.
 
     It may depend on nothing but the address, in a view marked `public`, and its `kind`: not on who asks.
     """
-    version = current_app.extensions["front"].version_for(request.environ)
+    version = request.environ.get("quire.version")
     if version is None or not cache.is_public(current_app):
         return make()
-    parts: OrderedDict[Key, tuple[int, Any]] = current_app.extensions.setdefault("blocks", OrderedDict())
-    key = request.path, request.query_string, kind
-    made_under, part = parts.get(key, (None, None))
-    if made_under != version:
-        reads.refresh()  # what this request read before may be older than the version
-        part = make()
-        if not current_user.is_authenticated:  # the page cache keeps the page
-            return part
-        with _lock:
-            parts[key] = version, part
-            while len(parts) > MOST:
-                parts.popitem(last=False)
-    return part  # type: ignore[return-value]
+    parts: cache.PageCache[_Part[Value]] = current_app.extensions["blocks"]
+    key = request.path, request.query_string.decode("latin-1"), kind, False
+    if part := parts.find(key, version):
+        return part.value
+    value = make()
+    if "quire.key" not in request.environ:  # else the page cache keeps the whole
+        parts.keep(key, _Part(version, value))
+    return value
 
 
 def around(make: Callable[[], str]) -> str:
@@ -56,9 +91,9 @@ def around(make: Callable[[], str]) -> str:
     """
     if not current_user.is_authenticated:
         return make()
-    pieces, macros = shared(lambda: _with_gaps(make), themes.current())
-    filled = [str(_filled(macro)) for macro in macros]
-    return "".join(text for pair in zip(pieces, [*filled, ""], strict=True) for text in pair)
+    page = shared(lambda: _with_gaps(make), PAGE + themes.current())
+    filled = (*map(_filled, page.macros), "")
+    return "".join(text for pair in zip(page.pieces, filled, strict=True) for text in pair)
 
 
 def mine(macro: Macro) -> str:
@@ -74,9 +109,9 @@ def _filled(macro: Macro) -> str:
     return macro(current_user._get_current_object())
 
 
-def _with_gaps(make: Callable[[], str]) -> tuple[list[str], list[Macro]]:
+def _with_gaps(make: Callable[[], str]) -> _Page:
     g.gaps = []
     try:
-        return make().split(GAP), g.gaps
+        return _Page(make().split(GAP), g.gaps)
     finally:
         del g.gaps

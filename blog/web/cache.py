@@ -11,7 +11,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import Any
+from typing import Any, Generic, Protocol, TypeVar
 
 from flask import Flask, Response, request
 from werkzeug.http import parse_accept_header
@@ -31,7 +31,7 @@ VARY = ", ".join((*responses.VARY, "Accept-Encoding"))
 KEPT = ("HX-Replace-Url",)  # headers of the view itself that an entry repeats
 SESSION_COOKIES = ("session=", "__Host-session=")
 
-Key = tuple[str, str, str, bool]  # path, query as sent, theme, fragment?
+Key = tuple[str, str, str, bool]  # path, query as sent, theme or kind of part, fragment?
 Headers = list[tuple[str, str]]
 
 
@@ -53,6 +53,11 @@ class Entry:
         self.not_modified = [*self.common, ("ETag", f"W/{self.etag}")]
         self.headers = [*self._headers(len(self.zipped)), ("Content-Encoding", "gzip")]
 
+    @property
+    def weight(self) -> int:
+        """Bytes of the page."""
+        return len(self.zipped)
+
     def _headers(self, length: int) -> Headers:
         return [*self.not_modified, ("Content-Type", self.content_type), ("Content-Length", str(length))]
 
@@ -73,15 +78,28 @@ def _accepts_gzip(header: str) -> bool:
     return "gzip" in header
 
 
-class PageCache:
+class Kept(Protocol):
+    """What was made under a version of the site, and weighs so many bytes."""
+
+    @property
+    def version(self) -> int: ...
+
+    @property
+    def weight(self) -> int: ...
+
+
+Something = TypeVar("Something", bound=Kept)
+
+
+class PageCache(Generic[Something]):
     """Least recently used entries, bounded by the bytes they hold."""
 
     def __init__(self, limit: int = LIMIT) -> None:
         self.limit, self.size = limit, 0
-        self._entries: OrderedDict[Key, Entry] = OrderedDict()
+        self._entries: OrderedDict[Key, Something] = OrderedDict()
         self._lock = Lock()
 
-    def find(self, key: Key, version: int) -> Entry | None:
+    def find(self, key: Key, version: int) -> Something | None:
         """Return the entry under `key` if it was made under this very version."""
         entry = self._entries.get(key)
         if entry is None or entry.version != version:
@@ -91,7 +109,7 @@ class PageCache:
                 self._entries.move_to_end(key)
         return entry
 
-    def keep(self, key: Key, entry: Entry) -> None:
+    def keep(self, key: Key, entry: Something) -> None:
         """Store `entry`, and let go of the least recently used beyond the limit."""
         with self._lock:
             self._forget(key)
@@ -106,9 +124,9 @@ class PageCache:
             self.size -= _weight(key, entry)
 
 
-def _weight(key: Key, entry: Entry) -> int:
+def _weight(key: Key, entry: Kept) -> int:
     # The page, the address it stands under, and what surrounds them.
-    return len(entry.zipped) + len(key[0]) + len(key[1]) + 2048
+    return entry.weight + len(key[0]) + len(key[1]) + 2048
 
 
 def key_of(environ: dict[str, Any]) -> Key | None:

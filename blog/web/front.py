@@ -35,7 +35,7 @@ class Front:
         self.last_host: str | None = None
         self.catching_up = threading.Lock()
         self.headers = security.headers(settings)
-        self.cache = cache.PageCache()
+        self.cache: cache.PageCache[cache.Entry] = cache.PageCache()
         self.log = logs.access_log(settings)
         self.tally = Tally()
         app.extensions["numbers"] = sharing.Shared(self.tally)

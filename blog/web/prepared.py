@@ -47,8 +47,9 @@ class Prepared:
         self._ways: dict[Any, _Way] = {}
 
     def ask(self, connection: Connection, values: Values) -> Rows:
-        """Return the rows; the connection is in a transaction then. Raises what SQLAlchemy raises.
+        """Return the rows; the connection is in a transaction then.
 
+        Raises what SQLAlchemy raises where the database refuses, ValueError for a moment without a zone.
         Where somebody listens to statements, the question goes the usual way.
         """
         if not connection.in_transaction():
@@ -62,8 +63,8 @@ class Prepared:
             raise _translated(error, way.text, connection) from error
 
     def _way(self, dialect: Dialect, values: Values) -> "_Way":
-        lengths = tuple(len(value) for value in values.values() if isinstance(value, list))
-        key = dialect.name, lengths
+        lists = [name for name, value in values.items() if isinstance(value, list | tuple)]
+        key = dialect.name, tuple((name, len(values[name])) for name in sorted(lists))
         way = self._ways.get(key)
         if way is None:
             way = self._ways[key] = _Way(self.statement, dialect, values)

@@ -11,6 +11,8 @@ from blog.database import utcnow
 from blog.extensions import db
 from blog.posts.models import Post
 from blog.site import models as site
+from blog.site.models import Site
+from blog.web.cache import PageCache
 from tests.support.browsing import PARTIAL, post, signed_in
 from tests.support.factories import a_comment, a_post, an_account, posts
 from tests.support.html import attributes, only, page, texts
@@ -43,7 +45,11 @@ def asked(app):
 
 
 def titles(answer):
-    return texts(page(answer), "article h2")
+    return titles_of(page(answer))
+
+
+def titles_of(tree):
+    return texts(tree, "article h2")
 
 
 @pytest.mark.parametrize("headers", [{}, PARTIAL], ids=["page", "fragment"])
@@ -106,17 +112,75 @@ def test_what_no_page_of_this_site_asks_for_is_not_kept(app, reader):
     for n in range(3):
         reader.get(f"/?utm_source={n}")
 
-    assert [query for _, query, _ in app.extensions.get("blocks", {}) if query] == []
+    assert app.extensions["blocks"].size == 0
 
 
-def test_only_so_many_are_kept(app, reader, monkeypatch):
-    monkeypatch.setattr("blog.web.blocks.MOST", 4)
+def test_only_so_much_is_kept(app, reader, asked):
+    reader.get("/")
+    kept = app.extensions["blocks"]
+    kept.limit = 2 * kept.size
 
-    for loads in range(4):
+    for loads in (1, 2, 3, 3, 2):
         reader.get(f"/?loads={loads}")
+        assert 0 < kept.size <= kept.limit
+    made = len(asked)
+    reader.get("/?loads=3")
+    again = len(asked)
+    reader.get("/?loads=1")
 
-    kept = [(query, kind) for _, query, kind in app.extensions["blocks"]]
-    assert kept == [(b"loads=2", ""), (b"loads=2", "system"), (b"loads=3", ""), (b"loads=3", "system")]
+    assert again == made
+    assert len(asked) > made
+
+
+def test_who_has_been_at_the_login_shares_what_is_the_same_for_all(client, reader, asked):
+    client.get("/login")
+    client.get("/")
+    made = len(asked)
+
+    client.get("/")
+
+    assert len(asked) == made > 0
+
+
+@pytest.mark.parametrize(("address", "count"), [("/@ada-lovelace", "14 posts"), ("/tags/tides", "2 posts")])
+def test_the_heading_counts_a_post_that_falls_due_at_this_very_visit(
+    app, reader, time_machine, address, count
+):
+    due = utcnow() + timedelta(hours=1)
+    with app.app_context():
+        a_post("Ebb", tags=("Tides",))
+        a_post("Flood", tags=("Tides",), published_at=due)
+        site.fall_due(due)
+        db.session.commit()
+    time_machine.move_to(due + timedelta(minutes=1))
+
+    for _ in range(2):
+        tree = page(reader.get(address))
+        assert titles_of(tree)[0] == "Flood"
+        assert count in only(tree, ".list-head").text()
+
+
+def test_what_changes_while_a_page_is_made_shows_at_the_next_visit(app, reader):
+    def change(_connection, _cursor, statement, *_):
+        if "users.bio" in statement and not done:  # the view has just read whose page it is
+            done.append(statement)
+            with db.engine.begin() as other:
+                other.execute(
+                    db.update(User.__table__).where(User.username == "ada-lovelace").values(bio="New.")
+                )
+                other.execute(db.update(Site.__table__).values(version=Site.__table__.c.version + 1))
+
+    done = []
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "after_cursor_execute", change)
+    try:
+        reader.get("/@ada-lovelace")
+    finally:
+        event.remove(engine, "after_cursor_execute", change)
+
+    assert done
+    assert "New." in texts(page(reader.get("/@ada-lovelace")), ".list-head p")
 
 
 def names(client, address="/"):
@@ -180,6 +244,6 @@ def test_each_theme_is_kept_by_itself(reader):
 
 def test_the_whole_page_is_the_same_as_if_it_were_not_kept(app, reader):
     kept = [reader.get("/").text for _ in range(2)]
-    app.extensions["blocks"].clear()
+    app.extensions["blocks"] = PageCache()
 
     assert kept == [reader.get("/").text] * 2
