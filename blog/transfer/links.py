@@ -22,7 +22,7 @@ _LINK = re.compile(
     r"|(?P<auto><https?://[^\s<>]+>)",
     re.I | re.M,
 )
-_BACKTICKS = re.compile("(?<!\\\\)`+")
+_BACKTICKS = re.compile("`+")
 
 
 @dataclass(frozen=True)
@@ -82,13 +82,25 @@ def _code(source: str) -> Iterator[tuple[int, int]]:
 
 
 def _code_spans(source: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """A span reaches from a run of backticks to the next of the same length (CommonMark 0.31, 6.1)."""
+    """A span reaches from a run of backticks to the next of the same length (CommonMark 0.31, 6.1).
+
+    A backslash keeps a backtick from opening one, and means nothing within.
+    """
     runs = [match.span() for match in _BACKTICKS.finditer(source, start, end)]
     last = {stop - begin: number for number, (begin, stop) in enumerate(runs)}
     number = 0
     while number < len(runs):
         begin, stop = runs[number]
-        if last[stop - begin] > number:
+        if _is_escaped(source, begin):
+            begin += 1
+        if last.get(stop - begin, -1) > number:
             number = next(n for n in range(number + 1, len(runs)) if runs[n][1] - runs[n][0] == stop - begin)
             yield begin, runs[number][1]
         number += 1
+
+
+def _is_escaped(source: str, position: int) -> bool:
+    at = position
+    while at and source[at - 1] == "\\":
+        at -= 1
+    return (position - at) % 2 == 1

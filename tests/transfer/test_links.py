@@ -65,6 +65,21 @@ def test_code_and_plain_text_stay(source):
     assert led(source) == source
 
 
+@pytest.mark.parametrize(
+    ("source", "led_to"),
+    [
+        ('`<img src="old.png">\\`', '`<img src="old.png">\\`'),  # a backslash means nothing in code
+        ("\\`![x](old.png)`", f"\\`![x]({NEW})`"),  # this one is no code
+        ("\\\\`![x](old.png)`", "\\\\`![x](old.png)`"),  # an escaped backslash, then code
+        ("\\``![x](old.png)`", "\\``![x](old.png)`"),  # an escaped backtick, then code
+        ("\\``![x](old.png)``", f"\\``![x]({NEW})``"),
+    ],
+)
+def test_backslashes_before_backticks(source, led_to):
+    assert led(source) == led_to
+    assert code(led(source)) == code(source)
+
+
 def test_several_links_are_led_elsewhere_in_one_text():
     source = "![a](old.png) `![b](old.png)` ![c](old.png)"
 

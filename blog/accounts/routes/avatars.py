@@ -21,7 +21,7 @@ FOR_GOOD = "public, max-age=31536000, immutable"
 @bp.get("/account/avatar")
 @needs("reader")
 def edit() -> Response:
-    return _page(PictureForm())
+    return _page(PictureForm(), riders=("avatars/_own.html",))
 
 
 @bp.post("/account/avatar")
@@ -71,6 +71,7 @@ def show(key: str) -> Response:
     return Response(data, mimetype="image/webp", headers=headers)
 
 
-def _page(form: PictureForm, status: int = 200, finished: str = "") -> Response:
-    riders = ("avatars/_riders.html",)
+def _page(form: PictureForm, status: int = 200, finished: str = "", riders: tuple[str, ...] = ()) -> Response:
+    """Answer with the form. What stands in the header changes with a save alone: a preview may come late."""
+    riders = ("avatars/_said.html", *riders)
     return page("avatars/edit.html", "picture", status, riders=riders, form=form, finished=finished)
