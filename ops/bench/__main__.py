@@ -3,75 +3,66 @@
 import argparse
 import os
 import platform
-import shutil
 import statistics
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from flask_migrate import upgrade
-
-from blog import create_app, schema
-from blog.config import Settings
 from blog.database import sqlite_module
 from blog.extensions import db
-from blog.posts.search import index
 from blog.site import models as site
 from blog.site.throttles import Throttle
-from ops.bench import filling, load, people, report, servers, weights
-from ops.bench.targets import SEARCHABLE, YARDSTICK, Target, targets
+from ops.bench import load, people, report, servers, sites, weights
+from ops.bench.targets import YARDSTICK, Target, targets
 
 CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "quire-bench"
 WARM_UP = 100  # requests, not counted: the first after a change are misses
 STARTS = 5
 CROWD = 8  # connections over which the memory is driven up
+SQLITE, POSTGRESQL = "SQLite", "PostgreSQL"
+EVERYTHING = (  # posts, database, server
+    (1_000, SQLITE, "gunicorn"),
+    (10_000, SQLITE, "gunicorn"),
+    (10_000, SQLITE, "waitress"),
+    (10_000, POSTGRESQL, "gunicorn"),
+    (100_000, SQLITE, "gunicorn"),
+    (1_000_000, SQLITE, "gunicorn"),
+)
 
 
 def main(arguments: Sequence[str]) -> None:
     """Measure one size after another."""
     options = _parser().parse_args(arguments)
     print(report.machine(platform.python_version(), sqlite_module.sqlite_version), flush=True)
-    for count in options.posts:
-        settings = filled(options, count)
-        kind = "PostgreSQL" if options.url else "SQLite"
-        print(
-            f"\n## {count:,} posts, {kind}, {options.server}\n"
-            f"{options.rounds} rounds of {options.requests:,} requests over {options.connections} "
-            f"connection(s); load average {os.getloadavg()[0]:.1f}\n",
-            flush=True,
-        )
-        measure(settings, count, options)
+    if not options.everything:
+        for count in options.posts:
+            one(count, options)
+        return
+    for count, kind, way in EVERYTHING:
+        with ExitStack() as stack:
+            place = {"dir": options.dir, "url": None}
+            if kind == POSTGRESQL:
+                place = {
+                    "dir": Path(stack.enter_context(TemporaryDirectory())),
+                    "url": sites.empty_database(stack, count),
+                }
+            one(count, argparse.Namespace(**{**vars(options), **place, "server": way}))
 
 
-def filled(options: argparse.Namespace, count: int) -> dict[str, str]:
-    """Return the settings of a site with `count` posts, one that an earlier run filled if there is one."""
-    name = f"{count}-posts-schema-{schema.revisions()[-1]}-generator-{filling.VERSION}"
-    ready = options.dir / (f"{name}-postgresql" if options.url else name)
-    url = {"BLOG_DATABASE_URL": options.url.replace("{posts}", str(count))} if options.url else {}
-    if not ready.exists():
-        print(f"filling {ready}", file=sys.stderr, flush=True)
-        partial = ready.with_suffix(".partial")
-        shutil.rmtree(partial, ignore_errors=True)
-        settings = {"BLOG_DATA_DIR": str(partial), **url}
-        with application(settings):
-            upgrade()
-            filling.fill(db.engine, count)
-            if count <= SEARCHABLE:
-                index.fill()
-        people.hire(settings)
-        partial.rename(ready)
-    return {"BLOG_DATA_DIR": str(ready), **url}
-
-
-@contextmanager
-def application(settings: Mapping[str, str]) -> Iterator[None]:
-    """Work on the site's database, and let go of it afterwards."""
-    with create_app(Settings.load(settings)).app_context():
-        yield
-        db.session.remove()
-        db.engine.dispose()
+def one(count: int, options: argparse.Namespace) -> None:
+    """Measure one size with one server on one database."""
+    settings = sites.filled(options.dir, options.url, count)
+    kind = f"{POSTGRESQL} (whose own time is not counted)" if options.url else SQLITE
+    print(
+        f"\n## {count:,} posts, {kind}, {options.server}\n"
+        f"{options.rounds} rounds of {options.requests:,} requests over {options.connections} "
+        f"connection(s); load average {os.getloadavg()[0]:.1f}\n",
+        flush=True,
+    )
+    measure(settings, count, options)
 
 
 def measure(settings: Mapping[str, str], count: int, options: argparse.Namespace) -> None:
@@ -79,7 +70,7 @@ def measure(settings: Mapping[str, str], count: int, options: argparse.Namespace
     serving = servers.WAYS[options.server]
     print(f"first answer after a start: {_start(settings, serving):.2f} s (median of {STARTS})\n", flush=True)
     with ExitStack() as stack:
-        stack.enter_context(application(settings))
+        stack.enter_context(sites.application(settings))
         behind_proxy = {**settings, "BLOG_PROXY_HOPS": "1"}
         running = {
             "raw": stack.enter_context(servers.gunicorn("ops.bench.constants:raw", {})),
@@ -148,6 +139,7 @@ def _ask(target: Target, server: servers.Server, connections: int) -> report.Sam
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="ops/bench/run", description=__doc__)
     parser.add_argument("--posts", type=_at_least(100), nargs="+", default=[1_000, 100_000], metavar="N")
+    parser.add_argument("--everything", action="store_true", help="all that ops/BENCHMARKS.md shows")
     parser.add_argument("--rounds", type=_at_least(1), default=11)
     parser.add_argument("--requests", type=_at_least(100), default=1_000, help="a target and round")
     parser.add_argument("--connections", type=_at_least(1), default=1)

@@ -27,7 +27,7 @@ def machine(python: str, sqlite: str) -> str:
     """Return the head of the report: on what the figures were taken, and how to read them."""
     return (
         "# Benchmarks\n"
-        "Printed by `./ops/bench/run`, which `ops/bench/README.md` explains, on "
+        "Printed by `./ops/bench/run --everything`, which `ops/bench/README.md` explains, on "
         f"{date.today()}: {_processor()}, {os.cpu_count()} cores, Python {python}, SQLite {sqlite}.\n\n"
         "`CPU ms a request` and `ratio` are the server's own processor time, with the range of the rounds.\n"
         "Each ratio compares two figures of one interleaved run: it can be compared between machines,\n"
