@@ -9,6 +9,7 @@ from pathlib import Path
 from flask_migrate import upgrade
 
 from blog import create_app, schema
+from blog.backups import tables
 from blog.config import Settings
 from blog.extensions import db
 from blog.posts.search import index
@@ -33,6 +34,8 @@ def filled(folder: Path, url: str | None, count: int) -> dict[str, str]:
         with application(settings):
             upgrade()
             filling.fill(db.engine, count)
+            with db.engine.begin() as connection:
+                tables.renumber(connection, db.metadata.sorted_tables)
             if count <= SEARCHABLE:
                 index.fill()
         people.hire(settings)
