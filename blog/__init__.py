@@ -128,9 +128,9 @@ def _serve_pages(app: Flask, settings: Settings) -> None:
     }
     filters.init_app(app, settings.timezone)
     errors.init_app(app, moved.address_after, {"api": problems.render})
-    blocks.init_app(app)
     app.before_request(database.begin_for_request)
     app.before_request(security.refuse_strange_requests)
+    blocks.init_app(app)
     refusals.init_app(app)
     gate.init_app(app)
     urls.init_app(app)

@@ -113,12 +113,12 @@ def test_more_results_come_on_request(page: Page, javascript):
 
 
 def test_a_search_by_keyboard_alone(page: Page):
-    SearchPage(page).open()
+    search = SearchPage(page).open()
     keys = Keyboard(page)
+    expect(search.field).to_be_focused()
 
     page.keyboard.type("escapement")
     page.keyboard.press("Enter")
-    search = SearchPage(page)
     search.expect_told("1 post found")
     keys.go_to(f'link "{content.LONG_TITLE}"')
     page.keyboard.press("Enter")

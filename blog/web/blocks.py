@@ -14,6 +14,7 @@ from flask import Flask, current_app, g, request
 from flask_login import current_user
 from markupsafe import Markup
 
+from blog.database import begin_for_request
 from blog.web import cache, themes
 
 LIMIT = 1024 * 1024  # bytes a worker: some fifty parts
@@ -64,6 +65,7 @@ def init_app(app: Flask) -> None:
 def _note_version() -> None:
     if cache.is_public(current_app):
         current_app.extensions["front"].version_for(request.environ)
+        begin_for_request()  # what fell due may have been written just now
 
 
 def shared(make: Callable[[], Value], kind: str = CARDS) -> Value:

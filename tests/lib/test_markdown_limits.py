@@ -6,7 +6,7 @@ import pytest
 
 from blog.lib.markdown import MAX_OUTPUT, MAX_SOURCE, TooLarge, render
 
-SECONDS = 1.5  # on a quiet machine, which takes ORDINARY_SECONDS for an ordinary text
+SECONDS = 2.0  # on a quiet machine, which takes ORDINARY_SECONDS for an ordinary text
 ORDINARY = "A *word*, a [link](https://example.org) and `code`.\n\n" * 1_500
 ORDINARY_SECONDS = 0.1
 
@@ -53,8 +53,10 @@ def cost(source: str) -> tuple[float, int]:
 @pytest.mark.parametrize("source", TEXTS.values(), ids=TEXTS.keys())
 def test_dos_02_03_no_text_takes_long(source):
     seconds, size = cost(source)
-    if seconds >= SECONDS:  # perhaps the machine is slow, or a neighbour on the same core slows it down
-        seconds /= max(1, cost(ORDINARY)[0] / ORDINARY_SECONDS)
+    attempts = 1
+    while seconds >= SECONDS and attempts < 4:  # a slow machine, or a neighbour: what takes long always does
+        slowness = max(1, cost(ORDINARY)[0] / ORDINARY_SECONDS)
+        seconds, attempts = min(seconds, cost(source)[0] / slowness), attempts + 1
 
     assert seconds < SECONDS
     assert size <= MAX_OUTPUT
