@@ -19,15 +19,9 @@ Values = Mapping[str, Any]
 class Rows(list[Any]):
     """The rows of an answer, with what SQLAlchemy's results are asked for."""
 
-    def all(self) -> "Rows":
-        """Return them all."""
-        return self
-
     def first(self) -> Any:
         """Return the first, None where there is none."""
         return self[0] if self else None
-
-    one_or_none = first
 
     def one(self) -> Any:
         """Return the only one. Raises ValueError where there is none, or more."""
